@@ -1,0 +1,1 @@
+"""The demonstration corpus: documents of a fictional forestry bureau, and a manifest."""

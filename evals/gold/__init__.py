@@ -1,0 +1,1 @@
+"""The gold question sets over the demonstration corpus, and their check."""
