@@ -1,0 +1,66 @@
+"""The whole error tree of the project.
+
+    MingceError                     message + remedy, both Chinese, shown to people as they are
+    ├── SettingsError               a setting is out of range or unknown
+    ├── ModelNotReady               the embedding model is not built, or its files are damaged
+    ├── ModelUnusable               a model was named that cannot be loaded
+    ├── ModelMismatch               the index was made by another model
+    ├── LibraryError                the library's files are damaged, locked or of another version
+    ├── DocumentNotFound            no document has this id
+    ├── NameNotFound                no section or unit has this name; carries the nearest ones
+    └── UnreadableFile              one input file cannot be taken in; carries a reason code
+"""
+
+from __future__ import annotations
+
+
+class MingceError(Exception):
+    """What was found and expected (`message`), and what the person can do (`remedy`)."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}。{self.remedy}" if self.remedy else self.message
+
+
+class SettingsError(MingceError):
+    """A setting is out of range or unknown."""
+
+
+class ModelNotReady(MingceError):
+    """The embedding model is not built, or its files are damaged."""
+
+
+class ModelUnusable(MingceError):
+    """A model was named that cannot be loaded."""
+
+
+class ModelMismatch(MingceError):
+    """The index was made by another model than the one that is set."""
+
+
+class LibraryError(MingceError):
+    """The library's files are damaged, locked or of another version."""
+
+
+class DocumentNotFound(MingceError):
+    """No document of the library has this id."""
+
+
+class NameNotFound(MingceError):
+    """No section or unit has this name; `nearest` are those that come close, best first."""
+
+    def __init__(self, message: str, remedy: str = "", nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(message, remedy)
+        self.nearest = nearest
+
+
+class UnreadableFile(MingceError):
+    """One input file cannot be taken in; `reason` is a stable code such as `empty` or `encrypted`."""
+
+    def __init__(self, reason: str, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.reason = reason

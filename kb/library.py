@@ -1,0 +1,398 @@
+"""The library: catalog, lexical index, vectors and originals kept as one.
+
+All or nothing, also when the process is killed: a change is noted in `pending` first, then vectors and the
+original are written under the new revision, then one SQLite transaction makes the revision current. What a
+killed change leaves behind belongs to no current revision: searches pass over it and the next opening clears it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, TypeVar, cast
+
+from kb.catalog import Catalog, Entry, Pending
+from kb.document import Document, Status
+from kb.embedding import Encoder
+from kb.errors import DocumentNotFound, LibraryError, ModelMismatch
+from kb.normal_form import fold
+from kb.passage import Chunk
+from kb.records import Records
+from kb.vectors import VectorIndex
+from kb.words import Words
+
+Outcome = Literal["added", "updated", "unchanged"]
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All documents and records as of one generation of the catalog."""
+
+    generation: int
+    entries: dict[str, Entry]
+    records: dict[str, Records]
+    _derived: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def derived(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` returns, made once and kept with this snapshot under `key`."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        return cast("T", self._derived[key])
+
+    def entry(self, doc_id: str) -> Entry:
+        """The document with this id. Raises DocumentNotFound."""
+        if doc_id not in self.entries:
+            raise DocumentNotFound(f"文件库里没有编号为“{doc_id}”的文件", "请用 mingce docs 查看现有文件的编号")
+        return self.entries[doc_id]
+
+    def status_on(self, doc_id: str, as_of: str | None) -> Status:
+        """The status of a document, today or on the ISO date `as_of`."""
+        entry = self.entry(doc_id)
+        if as_of is None or entry.repealed_on is None or as_of >= entry.repealed_on:
+            return entry.status
+        return entry.document.status
+
+    def in_force(self, as_of: str | None = None) -> tuple[str, ...]:
+        """The ids of the documents in force; on `as_of` also those that were not repealed yet, without later ones."""
+        kept = []
+        for doc_id, entry in self.entries.items():
+            begins = entry.document.effective_on or entry.document.signed_on
+            too_late = as_of is not None and begins is not None and begins > as_of
+            if not too_late and self.status_on(doc_id, as_of) is Status.IN_FORCE:
+                kept.append(doc_id)
+        return tuple(kept)
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """What is needed to add a document; `make_chunks` runs when its names have become words."""
+
+    document: Document
+    records: Records
+    make_chunks: Callable[[Callable[[str], list[str]]], tuple[Chunk, ...]]
+    data: bytes
+    origin: str | None = None
+
+
+@dataclass
+class Library:
+    """The library in `home`. Safe to use from several threads and, for writing, from several processes."""
+
+    home: Path
+    load_encoder: Callable[[], Encoder]
+    _encoder: Encoder | None = field(default=None, init=False)
+    _vectors: VectorIndex | None = field(default=None, init=False)
+    _snapshot: Snapshot | None = field(default=None, init=False)
+    _words: Words | None = field(default=None, init=False)
+    _worded: int = field(default=-1, init=False)
+
+    def __post_init__(self) -> None:
+        self._guard = threading.RLock()
+        self.catalog = Catalog(self.home / "catalog.sqlite")
+        self._held = False
+        with self.catalog.transaction() as connection:
+            unfinished = self.catalog.pending(connection)
+        if unfinished:
+            self._recover()
+
+    def close(self) -> None:
+        """Closes the catalog's connections."""
+        self.catalog.close()
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The present documents and records; read again only after a change."""
+        with self._guard, self.catalog.transaction() as connection:
+            generation = self.catalog.generation(connection)
+            if self._snapshot is None or self._snapshot.generation != generation:
+                old = self._snapshot or Snapshot(-1, {}, {})
+                entries = {entry.doc_id: entry for entry in self.catalog.entries(connection, old.entries)}
+                kept = {
+                    doc_id: old.records[doc_id]
+                    for doc_id, entry in entries.items()
+                    if doc_id in old.entries and old.entries[doc_id].document is entry.document
+                }
+                read = self.catalog.records(connection, entries.keys() - kept.keys() if kept else None)
+                records = {doc_id: kept.get(doc_id) or read.get(doc_id, Records()) for doc_id in entries}
+                self._snapshot = Snapshot(generation, entries, records)
+            return self._snapshot
+
+    @property
+    def words(self) -> Words:
+        """The tokenizer, with the names and terms of all documents as words."""
+        snapshot = self.snapshot
+        with self._guard:
+            if self._words is None:
+                self._words = Words(self.home / "cache")
+            if self._worded != snapshot.generation:
+                for records in snapshot.records.values():
+                    self._words.add(_names_in(records))
+                self._worded = snapshot.generation
+            return self._words
+
+    @property
+    def encoder(self) -> Encoder:
+        """The embedding model. Raises ModelNotReady, ModelUnusable, or ModelMismatch if another made the index."""
+        with self._guard:
+            encoder = self._encoder or self.load_encoder()
+            self._check_model(encoder.identity)  # every time: another process may have made the index anew
+            self._encoder = encoder
+            return encoder
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """The vector index of the model that made it, or of the present one while there is none."""
+        with self._guard:
+            with self.catalog.transaction() as connection:
+                name = self.catalog.meta(connection, "collection")
+            name = name or collection_of(self.encoder.identity)
+            if self._vectors is None or self._vectors.collection != name:
+                self._vectors = VectorIndex(self.home / "chroma", name)
+            return self._vectors
+
+    def original(self, doc_id: str) -> Path:
+        """The kept original of a document. Raises DocumentNotFound."""
+        entry = self.snapshot.entry(doc_id)
+        return self.home / "originals" / _original_name(doc_id, entry.revision, entry.source)
+
+    def _check_model(self, identity: str) -> None:
+        with self.catalog.transaction() as connection:
+            made_by = self.catalog.meta(connection, "encoder")
+        if made_by is not None and made_by != identity and self.snapshot.entries:
+            raise ModelMismatch(
+                f"索引由模型 {made_by} 建立，现在设置的是 {identity}",
+                "请运行 mingce reindex 用现在的模型重建索引，或把 MINGCE_MODEL 改回原来的模型",
+            )
+
+    # --- writing ------------------------------------------------------------------------------------------
+
+    def add(self, new: NewDocument, progress: Progress | None = None) -> tuple[Outcome, str]:
+        """Adds or replaces a document, all or nothing. Returns what happened and the document's id.
+
+        The same bytes are unchanged. A file of the same origin, or of the same name and title, is replaced.
+        """
+        digest = hashlib.sha256(new.data).hexdigest()
+        with self.writing():
+            snapshot = self.snapshot
+            same = next((entry for entry in snapshot.entries.values() if entry.sha256 == digest), None)
+            if same is not None:
+                return "unchanged", same.doc_id
+            old = _replaced(snapshot, new)
+            doc_id = old.doc_id if old else _fresh_id(snapshot, digest)
+            revision = old.revision + 1 if old else 1
+            entry = Entry(
+                doc_id, revision, new.document.source, new.origin, digest, new.document.status, None, None,
+                old.added_at if old else datetime.now(UTC).isoformat(timespec="microseconds"), new.document,
+            )  # fmt: skip
+            self._write(entry, new, progress, snapshot)
+            return ("updated" if old else "added"), doc_id
+
+    def _write(self, entry: Entry, new: NewDocument, progress: Progress | None, before: Snapshot) -> None:
+        words = self.words
+        words.add(_names_in(new.records))
+        chunks = new.make_chunks(words.cut)
+        texts = [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
+        report = (lambda done, total: progress("embedding", done, total)) if progress else None
+        embedded = self.encoder.encode_passages(texts, progress=report)
+        original = self.home / "originals" / _original_name(entry.doc_id, entry.revision, entry.source)
+        change = Pending(entry.doc_id, entry.revision, original.name)
+        identity = self.encoder.identity
+        with self.catalog.transaction(writes=True) as connection:
+            if self.catalog.meta(connection, "encoder") != identity:  # only while the library is empty
+                self.catalog.set_meta(connection, "encoder", identity)
+                self.catalog.set_meta(connection, "collection", collection_of(identity))
+            self.catalog.begin_change(connection, change)
+        try:
+            _store(original, new.data)
+            self.vectors.add([_key(entry, chunk.ordinal) for chunk in chunks], embedded, entry.doc_id)
+            tokens = (
+                (_tokens(words, entry.document.title), _tokens(words, "　".join(chunk.path)), _tokens(words, chunk.text))
+                for chunk in chunks
+            )
+            with self.catalog.transaction(writes=True) as connection:
+                self.catalog.put(connection, entry, new.records, chunks, tokens)
+                self.catalog.set_status(connection, settled_statuses({**before.entries, entry.doc_id: entry}))
+        finally:
+            self._clear_unfinished()
+
+    def remove(self, doc_id: str) -> Entry:
+        """Removes a document, all or nothing. Returns what it was. Raises DocumentNotFound."""
+        with self.writing():
+            snapshot = self.snapshot
+            entry = snapshot.entry(doc_id)
+            change = Pending(doc_id, entry.revision, _original_name(doc_id, entry.revision, entry.source))
+            rest = {key: value for key, value in snapshot.entries.items() if key != doc_id}
+            with self.catalog.transaction(writes=True) as connection:
+                self.catalog.begin_change(connection, change)
+                self.catalog.delete(connection, doc_id)
+                self.catalog.set_status(connection, settled_statuses(rest))
+            self._clear_unfinished()
+            return entry
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Embeds every chunk anew with the present model and makes that the index. Returns how many chunks.
+
+        The index at hand serves until the new one is complete, also when this is killed in between.
+        """
+        with self.writing():
+            encoder = self._encoder or self.load_encoder()
+            index = VectorIndex(self.home / "chroma", f"{collection_of(encoder.identity)}-{uuid.uuid4().hex[:8]}")
+            total = 0
+            for number, entry in enumerate(self.snapshot.entries.values(), 1):
+                with self.catalog.transaction() as connection:
+                    chunks = self.catalog.chunks_of(connection, entry.doc_id)
+                embedded = encoder.encode_passages([f"{chunk.context}\n{chunk.text}" for chunk in chunks])
+                index.add([_key(entry, chunk.ordinal) for chunk in chunks], embedded, entry.doc_id)
+                total += len(chunks)
+                if progress:
+                    progress("reindex", number, len(self.snapshot.entries))
+            with self.catalog.transaction(writes=True) as connection:
+                self.catalog.set_meta(connection, "encoder", encoder.identity)
+                self.catalog.set_meta(connection, "collection", index.collection)
+            self._encoder, self._vectors = encoder, index
+            index.drop_others()
+            return total
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the library's write lock, across threads and processes; may be nested in one thread.
+
+        What a killed change left behind is cleared first.
+        """
+        with self._guard:
+            if self._held:
+                yield
+                return
+            with self._locked(fcntl.LOCK_EX):
+                self._held = True
+                try:
+                    self._clear_unfinished()
+                    yield
+                finally:
+                    self._held = False
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        try:
+            handle = (self.home / "lock").open("w")
+        except OSError as exc:
+            raise LibraryError(f"数据目录不能写入：{exc.strerror}", "请检查 MINGCE_HOME 的权限和磁盘空间") from exc
+        with handle:
+            fcntl.flock(handle, how)
+            yield
+
+    def _recover(self) -> None:
+        """Clears what a killed change left behind, unless another process is writing just now."""
+        try:
+            with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                pass
+        except BlockingIOError:
+            return
+        with self.writing():
+            pass
+
+    def _clear_unfinished(self) -> None:
+        """Removes vectors and originals that belong to no current revision, then forgets the changes."""
+        with self.catalog.transaction() as connection:
+            if not self.catalog.pending(connection):
+                return
+        with self.catalog.transaction(writes=True) as connection:
+            unfinished = self.catalog.pending(connection)
+            known = self._snapshot.entries if self._snapshot else None
+            current = {entry.doc_id: entry for entry in self.catalog.entries(connection, known)}
+            for change in unfinished:
+                entry = current.get(change.doc_id)
+                keep = f"{change.doc_id}:{entry.revision}:" if entry else None
+                stale = [key for key in self.vectors.ids_of(change.doc_id) if keep is None or not key.startswith(keep)]
+                if stale:
+                    self.vectors.delete(stale)
+                kept = _original_name(entry.doc_id, entry.revision, entry.source) if entry else None
+                for path in (self.home / "originals").glob(f"{change.doc_id}-*"):
+                    if path.name != kept:
+                        path.unlink(missing_ok=True)
+                self.catalog.end_change(connection, change)
+
+
+def settled_statuses(entries: dict[str, Entry]) -> dict[str, tuple[Status, str | None, str | None]]:
+    """Status, repealing document and date of every document, from what all of them say that they repeal."""
+    statuses: dict[str, tuple[Status, str | None, str | None]] = {
+        doc_id: (entry.document.status, None, None) for doc_id, entry in entries.items()
+    }
+    for by, repealing in entries.items():
+        if repealing.document.status is Status.DRAFT:
+            continue  # a draft repeals nothing yet
+        names = [fold(name) for name in repealing.document.supersedes]
+        for doc_id, entry in entries.items():
+            own = [fold(name) for name in (entry.document.title, entry.document.doc_number) if name]
+            if doc_id != by and any(name == mine or (len(name) > 6 and mine.endswith(name)) for name in names for mine in own):
+                day = repealing.document.effective_on or repealing.document.signed_on
+                statuses[doc_id] = (Status.REPEALED, by, day)
+    return statuses
+
+
+def collection_of(identity: str) -> str:
+    """The Chroma collection of the index that model `identity` makes."""
+    return "chunks-" + hashlib.sha256(identity.encode()).hexdigest()[:16]
+
+
+def _key(entry: Entry, ordinal: int) -> str:
+    return f"{entry.doc_id}:{entry.revision}:{ordinal}"
+
+
+def _tokens(words: Words, text: str) -> str:
+    return " ".join(words.index_tokens(text))
+
+
+def _names_in(records: Records) -> list[str]:
+    names = [name for task in records.tasks for name in (*task.sections, *task.units)]
+    return names + [term.term for term in records.terms]
+
+
+def _fresh_id(snapshot: Snapshot, digest: str) -> str:
+    return next(digest[:n] for n in range(8, 65) if digest[:n] not in snapshot.entries)
+
+
+def _replaced(snapshot: Snapshot, new: NewDocument) -> Entry | None:
+    """The document that `new` is a newer copy of: same origin, or same file name and title."""
+    for entry in snapshot.entries.values():
+        same_origin = new.origin is not None and entry.origin == new.origin
+        same_name = entry.source == new.document.source and fold(entry.document.title) == fold(new.document.title)
+        if same_origin or same_name:
+            return entry
+    return None
+
+
+def _original_name(doc_id: str, revision: int, source: str) -> str:
+    suffix = Path(source).suffix.lower()
+    return f"{doc_id}-{revision}{suffix if suffix.isascii() and len(suffix) <= 10 else ''}"
+
+
+def _store(path: Path, data: bytes) -> None:
+    """Writes `data` to `path`, whole or not at all. Raises LibraryError."""
+    partial = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        partial.replace(path)
+    except OSError as exc:
+        raise LibraryError(f"原件无法保存：{exc.strerror}", "请检查 MINGCE_HOME 的权限和磁盘空间") from exc
+
+
+def vector_keys(entries: Sequence[Entry], counts: dict[str, int]) -> set[str]:
+    """The ids that the vector index should hold, given the number of chunks of each document."""
+    return {_key(entry, ordinal) for entry in entries for ordinal in range(counts.get(entry.doc_id, 0))}

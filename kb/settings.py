@@ -1,0 +1,39 @@
+"""The settings: one frozen object, read once at the entry from `MINGCE_*` variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """All that can be set. Unknown names and values out of range are refused."""
+
+    model_config = SettingsConfigDict(env_prefix="MINGCE_", frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=lambda: Path.home() / ".mingce", description="folder of all data")
+    model: str = Field(default="bundled", min_length=1, description="embedding model: bundled, a folder or a name")
+    threads: int = Field(default=2, ge=1, le=64, description="threads of the embedding model")
+    max_file_mb: int = Field(default=100, ge=1, le=2048, description="largest file taken in, in MiB")
+    max_chars: int = Field(default=5_000_000, ge=1000, description="longest text of one document, in characters")
+
+    @property
+    def models_dir(self) -> Path:
+        """Where models made by `mingce setup` lie."""
+        return self.home / "models"
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises SettingsError naming the variable that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as exc:
+        names = "、".join(f"MINGCE_{'_'.join(map(str, error['loc'])).upper()}" for error in exc.errors())
+        raise SettingsError(f"设置项不正确：{names}", "请按 README 的“设置”一节改正环境变量后重试") from exc

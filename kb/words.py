@@ -1,0 +1,74 @@
+"""Chinese words: the one home of jieba. Names and terms of the library become words by themselves."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import jieba
+
+from kb.normal_form import fold
+
+jieba.setLogLevel(logging.WARNING)
+
+# Words that say nothing about what is asked for. Ours, from reading questions; checked by the gold set.
+STOP_WORDS = frozenset(
+    "的 了 和 与 及 是 在 有 为 对 把 被 由 从 到 向 于 以 而 并 或 就 都 也 还 又 吗 呢 啊 吧 呀 么 什么 哪些 哪个 哪 谁 "
+    "多少 怎么 怎样 如何 几 请问 一下 我 我们 你 您 他 它 这 那 这个 那个 这些 那些 其 之 等 里 中 上 下 个 要 能 会 可以 "
+    "应该 需要 可 应 请 给 让 是否 有没有 关于 根据 按照 什么样 咋 啥 来 去 说 看 做 用 才 再 最 很 得 地 所 被 将".split()
+)
+
+
+class Words:
+    """A jieba tokenizer of our own with the library's names added; safe to share between threads."""
+
+    def __init__(self, cache_dir: Path) -> None:
+        """A tokenizer whose dictionary cache lies in `cache_dir` (made if missing)."""
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer.tmp_dir = str(cache_dir)
+        self._tokenizer.cache_file = "jieba.cache"
+        self._lock = threading.Lock()
+        self._parts: dict[str, tuple[str, ...]] = {}  # a name that became a word -> the words it was before
+
+    def add(self, names: Iterable[str]) -> None:
+        """Makes each of `names` a word."""
+        with self._lock:
+            for name in names:
+                for word in dict.fromkeys((fold(name), name.strip())):  # texts are cut as written, queries folded
+                    if 2 <= len(word) <= 24 and word not in self._parts:
+                        self._parts[word] = tuple(self._tokenizer.cut_for_search(word, HMM=False))
+                        self._tokenizer.add_word(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` (folded) is a name or term of the library."""
+        return word in self._parts
+
+    def cut(self, text: str) -> list[str]:
+        """The words of `text` in order; joined they are `text`."""
+        return list(self._tokenizer.cut(text, HMM=False))
+
+    def search_tokens(self, text: str) -> list[str]:
+        """The tokens under which `text` is found: folded words, and the shorter words inside long ones.
+
+        Punctuation and stop words are left out.
+        """
+        tokens = self._tokenizer.cut_for_search(fold(text), HMM=False)
+        return [token for token in tokens if token not in STOP_WORDS and any(char.isalnum() for char in token)]
+
+    def index_tokens(self, text: str) -> list[str]:
+        """As `search_tokens`, and the words of which a name consisted before it became one.
+
+        So a document that was indexed before the name was known is still found by it, and one that was indexed
+        with it is found after it is forgotten.
+        """
+        return [part for token in self.search_tokens(text) for part in self._with_parts(token)]
+
+    def _with_parts(self, token: str) -> list[str]:
+        found = [token]
+        for part in self._parts.get(token, ()):
+            if part != token and part not in STOP_WORDS:
+                found += self._with_parts(part)
+        return found
