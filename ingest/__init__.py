@@ -1,0 +1,1 @@
+"""From files to documents, records and chunks: read, parse, extract, chunk, take in."""
