@@ -1,0 +1,63 @@
+"""Answers and citations, as the contract gives them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+AnswerStatus = Literal["answered", "refused", "clarify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim span: `text[start:end] == quote` for the document's text. `marker` is the [n] of the answer."""
+
+    marker: int
+    doc_id: str
+    title: str
+    doc_number: str | None
+    path: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    page: int | None
+    status: str
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many items a list answer found, in how many documents, and whether that is all the library has."""
+
+    found: int
+    documents: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `standalone` is the question that was answered, with what the history adds to it.
+
+    `records` are the task, measure or target rows that the answer states; `nearest` are passages offered with a
+    refusal, as such; `choices` are offered with a clarifying question.
+    """
+
+    status: AnswerStatus
+    answer: str
+    reason: str | None = None
+    citations: tuple[Citation, ...] = ()
+    records: tuple[dict[str, Any], ...] = ()
+    coverage: Coverage | None = None
+    mode: str = "extractive"
+    standalone: str = ""
+    nearest: tuple[Citation, ...] = ()
+    choices: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def as_json(self, question_id: object = None) -> dict[str, Any]:
+        """The contract's JSON value."""
+        return {"id": question_id, **asdict(self)}
+
+    def timed(self, timings_ms: dict[str, float]) -> Answer:
+        """This answer with its timings."""
+        return replace(self, timings_ms={name: round(value, 1) for name, value in timings_ms.items()})

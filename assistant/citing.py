@@ -1,0 +1,70 @@
+"""Citations: numbered as they are first used, each checked against the document's text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answer import Citation
+from kb.library import Snapshot
+from kb.records import Task
+
+_SHORT = 160  # a task up to this long is quoted with its note in one piece
+
+
+class Citer:
+    """Numbers the spans that an answer quotes; the same span keeps its number."""
+
+    def __init__(self, snapshot: Snapshot, as_of: str | None = None) -> None:
+        self._snapshot = snapshot
+        self._as_of = as_of
+        self._citations: dict[tuple[str, int, int], Citation] = {}
+
+    def cite(self, doc_id: str, start: int, end: int) -> str:
+        """The marker `[n]` of `text[start:end]` of a document."""
+        key = (doc_id, start, end)
+        if key not in self._citations:
+            self._citations[key] = replace(self.show(doc_id, start, end), marker=len(self._citations) + 1)
+        return f"[{self._citations[key].marker}]"
+
+    def show(self, doc_id: str, start: int, end: int) -> Citation:
+        """The span as a citation without a number, for passages that are only offered."""
+        document = self._snapshot.entry(doc_id).document
+        clause = document.clause_at(start)
+        return Citation(
+            marker=0,
+            doc_id=doc_id,
+            title=document.title,
+            doc_number=document.doc_number,
+            path=document.path_of(clause.index),
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            page=document.page_at(start),
+            status=self._snapshot.status_on(doc_id, self._as_of).value,
+            demonstration=document.demonstration,
+        )
+
+    def cite_task(self, doc_id: str, task: Task) -> str:
+        """The markers of a task's heading and of its responsibility note; one marker where both are close by."""
+        document = self._snapshot.entry(doc_id).document
+        for row in document.rows:
+            if row.start <= task.start < row.end:
+                return self.cite(doc_id, row.start, row.end)
+        if task.start <= task.responsibility_start and task.responsibility_end - task.start <= _SHORT:
+            return self.cite(doc_id, task.start, task.responsibility_end)
+        line_end = document.text.find("\n", task.start, task.end)
+        head_end = line_end if line_end > 0 else task.end
+        stop = document.text.find("。", task.start, head_end)
+        first = self.cite(doc_id, task.start, stop + 1 if stop > 0 else head_end)
+        return first + self.cite(doc_id, task.responsibility_start, task.responsibility_end)
+
+    def cite_title(self, doc_id: str) -> str:
+        """The marker of the document's title line, empty where the title is not one run of the text."""
+        document = self._snapshot.entry(doc_id).document
+        at = document.text.find(document.title)
+        return self.cite(doc_id, at, at + len(document.title)) if at >= 0 else ""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All numbered citations, in the order of their numbers."""
+        return tuple(self._citations.values())

@@ -1,0 +1,70 @@
+"""What all answerers share: the context they work in, refusals, and marked sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer import Answer
+from assistant.citing import Citer
+from assistant.evidence import Evidence, gather
+from assistant.query import Query
+from kb.document import Status
+from kb.library import Library, Snapshot
+from kb.search import search
+
+_NEAREST = 3
+
+
+@dataclass
+class Context:
+    """One question in its library: `scope` are the documents that may answer it."""
+
+    library: Library
+    snapshot: Snapshot
+    query: Query
+    scope: tuple[str, ...]
+    as_of: str | None = None
+    _evidence: tuple[Evidence, ...] | None = field(default=None, init=False)
+
+    def citer(self) -> Citer:
+        """A new numbering of citations."""
+        return Citer(self.snapshot, self.as_of)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The sentences that may answer, most relevant first; gathered once."""
+        if self._evidence is None:
+            self._evidence = gather(self.library, self.query, self.scope)
+        return self._evidence
+
+
+def refuse(context: Context, reason: str = "no_evidence", told: str = "") -> Answer:
+    """A refusal that says what was looked for and offers the nearest passages as such."""
+    citer = context.citer()
+    nearest = tuple(
+        citer.show(passage.doc_id, passage.start, passage.end)
+        for passage in search(context.library, context.query.text, _NEAREST, context.scope)
+    )
+    text = told or f"文件库没有写明“{context.query.text.strip('?？。')}”。"
+    if nearest:
+        text += "下面是内容最接近的原文，供核对，不作为回答。"
+    return Answer("refused", text, reason=reason, nearest=nearest)
+
+
+def sentence(body: str) -> str:
+    """A quoted sentence ready for an answer: one line, tabs of table rows as spaces, a full stop at the end.
+
+    >>> sentence("种树；")
+    '种树。'
+    """
+    text = re.sub(r"[ \t\n]+", " ", body).strip()
+    text = text.rstrip("；;，,")
+    return text if text.endswith(("。", "！", "？", "!", "?", "：", ":")) else text + "。"
+
+
+def repealed_note(context: Context, doc_ids: Sequence[str]) -> str:
+    """A warning in front of an answer that rests on documents no longer in force; empty otherwise."""
+    old = [doc_id for doc_id in dict.fromkeys(doc_ids) if context.snapshot.status_on(doc_id, context.as_of) is not Status.IN_FORCE]
+    return "（以下依据的文件已不再有效，仅供查考）\n" if old else ""

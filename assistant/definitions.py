@@ -1,0 +1,52 @@
+"""What a term means: the library's own definition, or a plain word that it gives none."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Answer
+from assistant.composing import Context, refuse, repealed_note, sentence
+from assistant.query import Kind
+from kb.normal_form import fold
+from kb.records import Term
+
+_LISTS = re.compile(r"是哪|哪[一二三四五六七八九几些]|包括|指|什么|啥|含义|意思")
+_GENERIC = re.compile(r"^(?:包括|含义|意思|定义|啥意思|指|范围|概念|内容|是什么|方案|办法|文件|说|提到|叫|名词|术语|解释|一下|主要)+$")
+
+
+def answer_definition(context: Context) -> Answer | None:
+    """The defining sentence of the term that the question is about; a refusal if the term is used but not explained."""
+    folded = fold(context.query.text)
+    terms = [(doc_id, term) for doc_id in context.scope for term in context.snapshot.records[doc_id].terms]
+    named = [(doc_id, term) for doc_id, term in terms if fold(term.term) in folded]
+    if not named or (context.query.kind is not Kind.DEFINITION and not _only_about(context, named, folded)):
+        return None
+    longest = max(len(fold(term.term)) for _, term in named)
+    named = [(doc_id, term) for doc_id, term in named if len(fold(term.term)) == longest]
+    defined = [(doc_id, term) for doc_id, term in named if term.definition is not None]
+    if defined:
+        return _told(context, defined)
+    if context.query.kind is not Kind.DEFINITION:
+        return None
+    return refuse(context, "not_explained", f"文件库使用了“{named[0][1].term}”一词，但没有解释它的含义。")
+
+
+def _only_about(context: Context, named: list[tuple[str, Term]], folded: str) -> bool:
+    """Whether the question asks for nothing but a defined term: 新型林业经营主体包括哪些."""
+    if not _LISTS.search(folded) or not any(term.definition for _, term in named):
+        return False
+    words = [fold(term.term) for _, term in named if term.definition]
+    rest = [
+        token for token, share in context.query.tokens
+        if share == 1.0 and not _GENERIC.match(token) and not any(token in word for word in words)
+    ]  # fmt: skip
+    return not rest
+
+
+def _told(context: Context, defined: list[tuple[str, Term]]) -> Answer:
+    citer = context.citer()
+    lines = []
+    for doc_id, term in defined[:3]:
+        lines.append(f"{sentence(term.definition or '')}{citer.cite(doc_id, term.start, term.end)}")
+    text = repealed_note(context, [doc_id for doc_id, _ in defined[:3]]) + "\n".join(dict.fromkeys(lines))
+    return Answer("answered", text, citations=citer.citations)

@@ -1,0 +1,134 @@
+"""Rules that a sentence has to pass before it may answer: it names the kind of thing asked for, and agrees on
+year, place and level."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query import Expected, Query
+from assistant.wording import places_in, unit_group
+from kb.document import Document
+from kb.normal_form import fold
+
+_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千万两半]+)"
+_SCALE = r"(?:万|亿|千|百|多|余)*"
+_REDACTED = r"(?:×+|x{2,}|某+|\*{2,}|□+|_{2,}|■+|●{2,}|○{2,})"
+_PATTERNS = {
+    Expected.MONEY: rf"{_NUMBER}{_SCALE}元|(?:按|补|贴|奖|返|减|免|给予|支持)[^,。;]{{0,24}}(?:%|‰)|百分之|免费|全额",
+    Expected.COUNT: r"\d|[一二三四五六七八九十百千万两]+(?:个|名|人|家|处|次|项|条|种|年|天|座|支|户|亩|株|公里|级|类|米)",
+    Expected.PERCENT: r"\d(?:\.\d+)?\s*(?:%|‰|个百分点)|百分之|[一二三四五六七八九十\d]成|\d(?:\.\d+)?倍",
+    Expected.DATE: r"\d+月|\d+日|20\d\d年|年底|月底|年内|每年|每月|季度|之日起|工作日|\d+天",
+    Expected.DURATION: rf"{_NUMBER}个?(?:年|月|天|日|小时|分钟|工作日|季度|周)|长期|永久|终身",
+    Expected.FREQUENCY: r"每(?:年|半年|季度?|个?月|周|日|天|学期|旬|两|三|半)|\d+次|[一两三]次|常年|定期|日常",
+    Expected.BODY: r"局|委|办|厅|部|院|科|室|处|站|所|中心|队|场|公司|银行|政府|协会|学会|小组|专班|指挥部|单位|村|农户|企业|人",
+    Expected.PHONE: r"\d{7,}|\d{3,4}-\d{6,}|1[0-9]{10}|(?<!\d)1[12]\d{1,3}(?!\d)",
+    Expected.ADDRESS: r"https?:|www\.|\.(?:com|cn|net|org)|@|公众号|小程序",
+    Expected.PERSON: r"(?:联系人|主持人?|负责人|局长|科长|主任|站长|县长|市长|书记|经办人)[:为是]?[\u4e00-\u9fff]{2,3}(?=[,。;、(]|$)",
+    Expected.REASON: r"因为|由于|鉴于|原因|为了|是为|目的|致使|导致|因此|以便|为[\u4e00-\u9fff]{2,}",
+    Expected.PLACE: r"县|区|市|镇|乡|村|地点|会议室|位于|设在|路\d|楼|在[\u4e00-\u9fff]{2,}",
+}  # fmt: skip
+_COMPILED = {expected: re.compile(pattern) for expected, pattern in _PATTERNS.items()}
+_YEAR = re.compile(r"(20\d\d)(?=年|[-~至到—])|(?<=[-~至到])(20\d\d)")
+_RANGE = re.compile(r"(20\d\d)年?(?:[-~至到]|—)+(20\d\d)")
+_PLACE_HEAD = re.compile(r"哪(?:一|几|些|两|三)?个?(县|区|市|村|乡镇|乡|镇|街道)")
+_HEAD_CHARS = 300  # where an undated document says of when it is
+_PER = re.compile(r"(?:每|一)(亩|株|棵|公里|个|家|户|人|名|台|座|根|吨|斤|公斤|平方米|平米|平|天|日|月|次|块|张|份|间|套|辆|头)(?!般|些|定|共|起|样|下|直)")
+
+
+def names_expected(sentence: str, query: Query) -> bool:
+    """Whether `sentence` names the kind of thing that `query` asks for.
+
+    A number must come with a measure word of the same kind as the one asked for, a price for one piece must be
+    said of one piece, and a noun behind 哪家 or 什么 must stand in the sentence.
+    """
+    folded = fold(sentence)
+    pattern = _COMPILED.get(query.expected)
+    if pattern is not None and not pattern.search(folded):
+        return False
+    if query.unit and query.expected in (Expected.COUNT, Expected.DURATION) and not _has_unit(folded, query.unit):
+        return False
+    if query.expected is Expected.MONEY and (per := _PER.search(fold(query.text))) and not _per_piece(folded, per[1]):
+        return False
+    if query.expected is Expected.PLACE and (place := _PLACE_HEAD.search(fold(query.text))):
+        suffix = "县|区" if place[1] in ("县", "区") else place[1]
+        if not re.search(rf"[\u4e00-\u9fff]{{2}}(?:{suffix})", folded):
+            return False
+    return all(head in folded or _plural(head, folded) for head in query.heads)
+
+
+def _has_unit(folded: str, unit: str) -> bool:
+    units = "|".join(sorted(unit_group(unit), key=len, reverse=True))
+    return bool(re.search(rf"{_NUMBER}{_SCALE}个?(?:{units})", folded))
+
+
+def _per_piece(folded: str, piece: str) -> bool:
+    pieces = "|".join(sorted(set(unit_group(piece)) | {piece, "平方米" if piece.startswith("平") else piece}, key=len, reverse=True))
+    return bool(re.search(rf"(?:每|一|单)个?(?:{pieces})|/(?:{pieces})|(?:{pieces})均", folded))
+
+
+def _plural(head: str, folded: str) -> bool:
+    return len(head) > 2 and head[:2] in folded
+
+
+def redacts_expected(sentence: str, query: Query) -> bool:
+    """Whether the thing asked for stands in `sentence` but is blacked out (×, XX, 某) by the source."""
+    folded = fold(sentence)
+    if not re.search(_REDACTED, folded):
+        return False
+    if query.expected in (Expected.COUNT, Expected.MONEY, Expected.DURATION, Expected.PERCENT):
+        units = "|".join(unit_group(query.unit)) if query.unit else r"[\u4e00-\u9fff%]"
+        return bool(re.search(rf"{_REDACTED}{_SCALE}(?:{units})", folded))
+    if query.expected is Expected.PERSON:
+        return bool(re.search(rf"(?:联系人|负责人|主持人?|局长|科长|主任)[^,。;]{{0,4}}{_REDACTED}", folded))
+    if query.expected is Expected.PHONE:
+        return bool(re.search(rf"(?:电话|手机|号码|热线)[^,。;]{{0,6}}[\d×x*-]*{_REDACTED}", folded))
+    return query.expected in (Expected.PLACE, Expected.DATE, Expected.BODY) and bool(
+        re.search(rf"{_REDACTED}(?:年|月|日|县|区|市|镇|乡|村|局|科|委|办)", folded)
+    )
+
+
+def agrees_with_slots(sentence: str, before: str, document: Document, query: Query) -> bool:
+    """Whether years, places and levels of the question are those of the sentence.
+
+    `before` is the folded heading path and the clause's own text up to the sentence: what it says holds for
+    the sentence unless the sentence says otherwise.
+    """
+    folded = fold(sentence)
+    years = [slot.value for slot in query.slots if slot.kind == "year"]
+    if years and not any(_year_fits(int(year), folded, before, document) for year in years):
+        return False
+    for slot in query.slots:
+        if slot.kind == "place" and slot.value not in folded and slot.value not in before:
+            return False
+        if slot.kind == "place" and slot.value not in folded and places_in(folded):
+            return False
+        if slot.kind == "level" and not _level_fits(slot.value, folded, before):
+            return False
+    return True
+
+
+def _level_fits(level: str, folded: str, before: str) -> bool:
+    return level in folded or level in before or level.removesuffix("级") + "、" in folded and "级" in folded
+
+
+def _year_fits(year: int, folded: str, before: str, document: Document) -> bool:
+    for text in (folded, before.rpartition("|")[2][-120:], before, fold(document.title)):
+        named = years_in(text)
+        if named:
+            return year in named
+    signed = document.signed_on or document.effective_on
+    if signed is not None:
+        return signed.startswith(str(year))
+    return year in years_in(fold(document.text[:_HEAD_CHARS]))
+
+
+def years_in(text: str) -> set[int]:
+    """The years that a folded text names, with those inside of its ranges.
+
+    >>> sorted(years_in("2024-2026年"))
+    [2024, 2025, 2026]
+    """
+    found = {int(one or other) for one, other in _YEAR.findall(text)}
+    for first, last in _RANGE.findall(text):
+        found |= set(range(int(first), int(last) + 1))
+    return found

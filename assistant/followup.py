@@ -1,0 +1,98 @@
+"""Follow-up questions made to stand alone: what the history adds, and what the new turn replaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.wording import read_wording, slots_in
+from assistant.query import Expected
+from kb.normal_form import fold
+
+Turn = Mapping[str, str]
+
+_OPENING = re.compile(r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个|这项|该|上面|前面|刚才)")
+_PRONOUN = re.compile(r"它们?的?|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的")
+_TRAILING = re.compile(r"(?:呢|怎么样|如何|又是多少|又如何)[?]?$")
+_RELATIVE_YEAR = (("第二年", 1), ("次年", 1), ("下一年", 1), ("后一年", 1), ("转年", 1), ("第三年", 2), ("上一年", -1), ("前一年", -1))
+_SHORT = 12  # a question this short without a subject of its own leans on what was said before
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """`question` with what it leaves to the history filled in; the question itself where it stands alone.
+
+    >>> turns = [{"role": "user", "content": "2024年竹产业总产值目标是多少"}]
+    >>> stand_alone("2027年呢？", turns)
+    '2027年竹产业总产值目标是多少'
+    """
+    asked = [turn.get("content", "") for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()]
+    if not asked or not leans_on_history(question):
+        return question
+    previous = stand_alone(asked[-1], [{"role": "user", "content": text} for text in asked[:-1]])
+    replaced = _replaced(question, previous)
+    if replaced is not None:
+        return replaced
+    return _merged(question, previous)
+
+
+def leans_on_history(question: str) -> bool:
+    """Whether `question` is a follow-up: it opens or ends like one, or has a pronoun, or no subject."""
+    folded = fold(question)
+    if _OPENING.match(folded) or _PRONOUN.search(folded) or _TRAILING.search(folded):
+        return len(folded) <= 40
+    bare = re.sub(r"[?。!,]", "", folded)
+    return len(bare) <= _SHORT and _subject(bare) == ""
+
+
+def _subject(folded: str) -> str:
+    """What is left of a short question without its question words."""
+    rest = re.sub(
+        r"什么时候|啥时候|何时|几时|哪天|多少钱|多少|几|谁|哪个|哪些|哪家|哪里|什么|怎么|为什么|负责|完成|牵头|配合|责任|科室|单位|部门|是|的|"
+        r"有|要|由|来|在|补|奖|做|弄完|时限|期限|吗|呢|到|截止",
+        "",
+        folded,
+    )
+    return rest if len(rest) > 1 else ""
+
+
+def _replaced(question: str, previous: str) -> str | None:
+    """`previous` with its year, place or level replaced, where that is all that `question` brings."""
+    folded, before = fold(question), fold(previous)
+    before_slots, new_slots = slots_in(before), slots_in(folded)
+    for words, shift in _RELATIVE_YEAR:
+        years = [slot.value for slot in before_slots if slot.kind == "year"]
+        if words in folded and years:
+            return before.replace(years[-1], str(int(years[-1]) + shift))
+    rest = _TRAILING.sub("", _OPENING.sub("", folded)).strip("?。,")
+    for slot in new_slots:
+        rest = rest.replace(slot.value, "").replace(f"{slot.value[2:]}年" if slot.kind == "year" else slot.value, "")
+    rest = re.sub(r"^[年到至的在里]+|[的呢]+$|分了?多少|多少|目标|指标", "", rest)
+    if not new_slots or rest not in ("", "年", "到", "的"):
+        return None
+    text = before
+    for slot in new_slots:
+        old = [one.value for one in before_slots if one.kind == slot.kind]
+        if not old or old[0] not in text and slot.kind != "year":
+            return None
+        written = old[0] if old[0] in text else old[0][2:]
+        text = text.replace(written, slot.value)
+    return text
+
+
+def _merged(question: str, previous: str) -> str:
+    """The previous question's subject with the new question behind it."""
+    folded = _PRONOUN.sub("", _TRAILING.sub("", _OPENING.sub("", fold(question)))).strip("?。, ")
+    before = fold(previous).strip("?。, ")
+    new, old = read_wording(folded), read_wording(before)
+    if new.expected is Expected.ANY and not new.asks_definition:
+        return f"{before},{folded}"  # a new subject for the old question
+    return f"{_without_question(before) if old.expected is not Expected.ANY else before},{folded}"
+
+
+def _without_question(folded: str) -> str:
+    return re.sub(
+        r"(?:由|归|是|到|要|在|为|分别)*(?:多少钱?|几多钱?|谁(?:来)?(?:负责|牵头|管)?|哪(?:个|些|几个|家)(?:科室|科|部门|单位)?(?:负责|牵头|管)?|什么时候|何时|哪天|"
+        r"多久(?:一次)?|怎么(?:补|算|办)?|如何|是什么|负责|牵头)(?:完成|交)?$",
+        "",
+        folded,
+    ) or folded

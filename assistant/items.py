@@ -1,0 +1,113 @@
+"""Which items a heading has: its children in the clause tree, all of them, counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.answer import Answer, Coverage
+from assistant.composing import Context, repealed_note
+from assistant.evidence import cover, token_weights
+from kb.document import Clause, ClauseKind, Document
+from kb.normal_form import fold
+from kb.search import search
+
+# A heading must cover this share of the question by its own words and its document's title
+# (development half of the gold set).
+MIN_COVERAGE = 0.5
+_MIN_OWN = 0.3
+_WHOLE = re.compile(r"议定|事项|哪些事|几件事|内容|部分|方面|讲了|说了|事情")
+_LEAD_CHARS = 220
+_MAX_ITEM = 70
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    doc_id: str
+    clause: Clause
+    coverage: float
+
+
+def answer_items(context: Context) -> Answer | None:
+    """The items under the heading that the question is about; None if no heading is near enough."""
+    best = _best_heading(context) or _whole_document(context)
+    return _told(context, best) if best else None
+
+
+def _best_heading(context: Context) -> _Heading | None:
+    weights, _ = token_weights(context.library, context.query)
+    dense = {
+        (passage.doc_id, passage.clause): passage.rrf for passage in search(context.library, context.query.text, 40, context.scope)
+    }
+    best: tuple[float, _Heading] | None = None
+    for doc_id in context.scope:
+        document = context.snapshot.entries[doc_id].document
+        for clause in document.clauses:
+            items = _items(document, clause)
+            if clause.kind in (ClauseKind.ROOT, ClauseKind.SIGNATURE) or len(items) < 2:
+                continue
+            if items[0].kind is ClauseKind.ARTICLE:  # articles of a chapter are no list of items
+                continue
+            own = _own_lead(document, clause)
+            title = fold("|".join((document.title, *document.path_of(clause.index)[:-1])))
+            coverage, direct = cover(own, title, own, weights)
+            rank = max((dense.get((doc_id, index), 0.0) for index in range(clause.index, _last(document, clause))), default=0.0)
+            if coverage >= MIN_COVERAGE and direct >= _MIN_OWN * coverage:
+                rated = coverage + 4 * rank - 0.01 * clause.depth
+                if best is None or rated > best[0]:
+                    best = (rated, _Heading(doc_id, clause, coverage))
+    return best[1] if best else None
+
+
+def _own_lead(document: Document, clause: Clause) -> str:
+    """The folded heading of a clause, with its lead sentence if that announces the items."""
+    own = document.text[clause.start : min(clause.own_end, clause.start + _LEAD_CHARS)].strip()
+    return fold(own if own.endswith(("：", ":")) or clause.kind is ClauseKind.ARTICLE else clause.heading)
+
+
+def _items(document: Document, clause: Clause) -> tuple[Clause, ...]:
+    return tuple(child for child in document.children(clause.index) if child.kind is not ClauseKind.SIGNATURE)
+
+
+def _last(document: Document, clause: Clause) -> int:
+    return next((other.index for other in document.clauses[clause.index + 1 :] if other.depth <= clause.depth), len(document.clauses))
+
+
+def _whole_document(context: Context) -> _Heading | None:
+    """The document itself, where the question names one and asks for what is in it."""
+    if context.query.doc_ids is None or len(context.scope) != 1 or not _WHOLE.search(fold(context.query.text)):
+        return None
+    if any(share == 1.0 and not _WHOLE.search(token) for token, share in context.query.tokens):
+        return None
+    document = context.snapshot.entries[context.scope[0]].document
+    root = document.clauses[0]
+    return _Heading(context.scope[0], root, 1.0) if len(_items(document, root)) >= 2 else None
+
+
+def _told(context: Context, found: _Heading) -> Answer:
+    citer = context.citer()
+    document = context.snapshot.entries[found.doc_id].document
+    items = _items(document, found.clause)
+    if found.clause.index:
+        end = found.clause.start + len(document.text[found.clause.start : found.clause.own_end].rstrip())
+        end = min(end, found.clause.start + _LEAD_CHARS)
+        head = f"“{found.clause.heading}”共{len(items)}项：{citer.cite(found.doc_id, found.clause.start, end)}"
+    else:
+        head = f"《{document.title}》共{len(items)}项：{citer.cite_title(found.doc_id)}"
+    lines = [head]
+    for item in items:
+        start, end = _item_span(document, item)
+        shown = re.sub(r"\s+", " ", document.text[start:end]).rstrip("；;。，, ")
+        lines.append(f"{shown}。{citer.cite(found.doc_id, start, end)}")
+    text = repealed_note(context, [found.doc_id]) + "\n".join(lines)
+    return Answer("answered", text, citations=citer.citations, coverage=Coverage(len(items), 1, complete=True))
+
+
+def _item_span(document: Document, item: Clause) -> tuple[int, int]:
+    """An item's heading, or all of its wording where that is short."""
+    own = document.text[item.start : item.own_end]
+    line = own.split("\n")[0].rstrip()
+    if len(line) <= _MAX_ITEM:
+        return item.start, item.start + len(line)
+    end = len(item.heading)
+    return item.start, item.start + (end + 1 if line[end : end + 1] in "。；;" else end)

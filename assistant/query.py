@@ -1,0 +1,69 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kind of a question, which decides how it is answered."""
+
+    WHO = "who"  # who is responsible for a thing
+    TASKS = "tasks"  # which tasks a section or unit has
+    ITEMS = "items"  # the items of a heading: tasks, principles, safeguards, conditions
+    TARGETS = "targets"  # what is to be reached by a year
+    DEFINITION = "definition"
+    IN_FORCE = "in_force"  # whether a document still holds
+    PASSAGE = "passage"  # anything else: the sentences that say it
+    GREETING = "greeting"
+
+
+class Expected(StrEnum):
+    """What kind of thing the answer has to name; a passage without it does not answer."""
+
+    ANY = "any"
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    DATE = "date"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    BODY = "body"  # a section, unit, committee
+    PLACE = "place"
+    PERSON = "person"
+    PHONE = "phone"
+    ADDRESS = "address"  # of a web page
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A word of the question that the answer must agree with, such as a year or a county."""
+
+    kind: str  # "year", "place", "level", "ordinal"
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An understood question.
+
+    `text` is the standalone question; `tokens` are the content words that evidence has to cover, with weights
+    0-1; `doc_ids` are the documents that the question names (None: it names none); `names` are sections and
+    units of the library that it names; `unit` is the measure word that it asks for (多少公里: 公里); `heads`
+    are nouns that the answer must have beside it (哪家银行: 银行).
+    """
+
+    text: str
+    kind: Kind
+    expected: Expected
+    tokens: tuple[tuple[str, float], ...]
+    slots: tuple[Slot, ...] = ()
+    names: tuple[str, ...] = ()
+    doc_ids: tuple[str, ...] | None = None
+    unit: str | None = None
+    heads: tuple[str, ...] = ()
+    role: str | None = None  # "lead" or "support", where the question asks for one only
+    corrections: tuple[tuple[str, str], ...] = ()
+    includes_repealed: bool = False

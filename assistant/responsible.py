@@ -1,0 +1,90 @@
+"""Who is responsible for a thing: from the task record whose wording covers the question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answer import Answer
+from assistant.composing import Context, repealed_note, sentence
+from assistant.evidence import Evidence, gather
+from assistant.query import Expected, Query
+from assistant.task_rows import as_json, row_at, told_roles
+from kb.records import Task
+from kb.normal_form import fold
+
+# Below this relevance a task is not the one that was asked about (development half of the gold set).
+MIN_RELEVANCE = 0.45
+_ASKING = re.compile(r"^(?:负责|牵头|配合|承担|责任|科室|单位|部门|具体|科|县区?|区|林业局|中心|站|归口|落实|管|养护责任)$")
+_DUTY = re.compile(r"由[^，。；]{2,40}(?:负责|承担|组织|牵头|办理|审核|养护|管理|审批|编制|实施|受理|统筹|认定|拨付|指导|开展|确定|制定)|责任人|负责|牵头|主管|承担")
+
+
+def answer_who(context: Context) -> Answer | None:
+    """The sections and units of the task that the question is about; None if no task or sentence is near enough."""
+    query = _about(context.query)
+    found = gather(context.library, query, context.scope)
+    best = _best_task(context, found)
+    stated = next((each for each in found if _DUTY.search(each.text) and _names_head(context.query, each)), None)
+    if best is not None and (stated is None or best[0].relevance + 0.05 >= stated.relevance or _same(context, best, stated)):
+        return _told(context, *best)
+    if stated is not None and stated.relevance >= MIN_RELEVANCE and context.query.expected is not Expected.PLACE:
+        return _said(context, stated)
+    return None
+
+
+def _about(query: Query) -> Query:
+    """The question without the words that only ask for the responsible, and without a kind of thing to find."""
+    kept = tuple((token, share) for token, share in query.tokens if not _ASKING.match(token))
+    return replace(query, expected=Expected.ANY, unit=None, heads=(), tokens=kept or query.tokens)
+
+
+def _names_head(query: Query, evidence: Evidence) -> bool:
+    return all(head in fold(evidence.text) for head in query.heads)
+
+
+def _best_task(context: Context, found: tuple[Evidence, ...]) -> tuple[Evidence, Task] | None:
+    for evidence in found:
+        if evidence.relevance < MIN_RELEVANCE:
+            return None
+        task = row_at(context.snapshot, evidence.doc_id, evidence.start)
+        if task is not None and evidence.fits and not _misses_head(context.query, task):
+            return evidence, task
+    return None
+
+
+def _misses_head(query: Query, task: Task) -> bool:
+    """Whether the question asks for a kind of body (哪家银行) that the note does not name."""
+    names = fold("".join((*task.sections, *task.units)))
+    return any(head not in names for head in query.heads)
+
+
+def _same(context: Context, best: tuple[Evidence, Task], stated: Evidence) -> bool:
+    return row_at(context.snapshot, stated.doc_id, stated.start) == best[1] and stated.doc_id == best[0].doc_id
+
+
+def _told(context: Context, evidence: Evidence, task: Task) -> Answer:
+    citer = context.citer()
+    doc_id = evidence.doc_id
+    document = context.snapshot.entries[doc_id].document
+    in_row = any(row.start <= evidence.start < row.end for row in document.rows)
+    marks: list[str] = []
+    part = ""
+    if not in_row and evidence.start < task.responsibility_start and evidence.clause != task.clause:
+        clause = document.clauses[evidence.clause]
+        part = f"“{clause.heading}”属于"
+        heading_end = min(clause.own_end, clause.start + len(clause.heading) + 1)
+        if evidence.start >= heading_end:
+            marks.append(citer.cite(doc_id, clause.start, heading_end))
+        marks.append(citer.cite(doc_id, evidence.start, evidence.end))
+    title = task.title if in_row else (task.path[-1] if task.path else task.title)
+    deadline = f"；完成时限：{task.deadline}" if in_row and task.deadline else ""
+    marks.append(citer.cite_task(doc_id, task))
+    text = f"{repealed_note(context, [doc_id])}{part}“{title}”，{told_roles(task)}{deadline}。{''.join(marks)}"
+    return Answer("answered", text, citations=citer.citations, records=(as_json((doc_id, task)),))
+
+
+def _said(context: Context, evidence: Evidence) -> Answer:
+    citer = context.citer()
+    mark = citer.cite(evidence.doc_id, evidence.start, evidence.end)
+    text = f"{repealed_note(context, [evidence.doc_id])}{sentence(evidence.text)}{mark}"
+    return Answer("answered", text, citations=citer.citations)

@@ -1,0 +1,60 @@
+"""Task records of the scope: which a sentence belongs to, whose they are, and how they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from kb.library import Snapshot
+from kb.names import canonical
+from kb.records import Task
+
+TaskRow = tuple[str, Task]  # (doc_id, task)
+
+
+def rows(snapshot: Snapshot, doc_ids: Iterable[str]) -> list[TaskRow]:
+    """The tasks of the documents, in text order a document."""
+    return [(doc_id, task) for doc_id in doc_ids for task in snapshot.records[doc_id].tasks]
+
+
+def as_json(row: TaskRow) -> dict[str, Any]:
+    """The contract's task record."""
+    doc_id, task = row
+    return {"doc_id": doc_id, **{key: list(value) if isinstance(value, tuple) else value for key, value in asdict(task).items()}}
+
+
+def row_at(snapshot: Snapshot, doc_id: str, offset: int) -> Task | None:
+    """The narrowest task whose wording or note holds `offset` of the document's text, or whose table row does."""
+    document = snapshot.entries[doc_id].document
+    table_row = next(((row.start, row.end) for row in document.rows if row.start <= offset < row.end), None)
+    holding = []
+    for task in snapshot.records[doc_id].tasks:
+        end = max(task.end, task.responsibility_end if task.responsibility_start <= task.end + 3 else task.end)
+        in_row = table_row is not None and table_row[0] <= task.start < table_row[1]
+        if (table_row is None and task.start <= offset < end) or in_row:
+            holding.append(task)
+    return min(holding, key=lambda task: task.end - task.start, default=None)
+
+
+def belongs_to(task: Task, name: str, role: str | None) -> bool:
+    """Whether `name` (canonical) answers for `task`, in the given role if one is asked for."""
+    names = {"lead": task.lead, "support": task.support}.get(role or "", (*task.sections, *task.units))
+    return any(canonical(each) == name for each in names)
+
+
+def told_roles(task: Task) -> str:
+    """Who answers for a task, in words.
+
+    >>> from kb.records import Task
+    >>> told_roles(Task(0, (), "", "", ("甲科", "乙科"), (), ("甲科",), ("乙科",), None, "own", 0, 0, 0, 0))
+    '牵头：甲科；配合：乙科'
+    """
+    parts = []
+    if task.lead or task.support:
+        rest_sections = [name for name in task.sections if name not in task.lead and name not in task.support]
+        rest_units = [name for name in task.units if name not in task.lead and name not in task.support]
+        parts += [("牵头", task.lead), ("配合", task.support), ("责任科室", rest_sections), ("责任单位", rest_units)]
+    else:
+        parts += [("责任科室", task.sections), ("责任单位", task.units)]
+    return "；".join(f"{label}：{'、'.join(names)}" for label, names in parts if names)

@@ -1,0 +1,90 @@
+"""Which tasks a section or unit has: from the records, completely, with the coverage stated."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from assistant.answer import Answer, Coverage
+from assistant.citing import Citer
+from assistant.composing import Context, repealed_note
+from assistant.task_rows import TaskRow, as_json, belongs_to, rows
+from kb.document import Status
+from kb.names import canonical, nearest_names
+from kb.normal_form import fold
+
+_SECTION = re.compile(r"([\u4e00-\u9fff]{1,10}?(?:科|处|室|股|站|中心|大队|局))(?:室|们)?(?=有|的|负责|承担|都|在|手|主要|要|管|牵头|配合|参与|干|做|今年|明年)")
+
+
+def answer_tasks(context: Context) -> Answer | None:
+    """All tasks of the sections and units that the question names, in the documents of its scope."""
+    query = context.query
+    if not query.names:
+        return _unknown(context)
+    mine = [
+        row
+        for row in rows(context.snapshot, context.scope)
+        if any(belongs_to(row[1], name, query.role) for name in query.names)
+    ]
+    who = "、".join(query.names)
+    if not mine:
+        return _none(context, who)
+    citer = context.citer()
+    shown = "、".join(dict.fromkeys(_written(mine, name) for name in query.names))
+    documents = len({doc_id for doc_id, _ in mine})
+    role = {"lead": "牵头的", "support": "配合的"}.get(query.role or "", "")
+    lines: list[str] = []
+    for doc_id, group in groupby(mine, key=lambda row: row[0]):
+        lines.append(f"《{context.snapshot.entries[doc_id].document.title}》{citer.cite_title(doc_id)}")
+        for number, row in enumerate(group, len([line for line in lines if line[0].isdigit()]) + 1):
+            lines.append(f"{number}. {_line(context, citer, row, query.names)}")
+    head = f"{shown}共有{role}任务{len(mine)}项，来自{documents}份文件（{_extent(context)}）："
+    text = repealed_note(context, [doc_id for doc_id, _ in mine]) + "\n".join([head, *lines])
+    return Answer(
+        "answered", text, citations=citer.citations, records=tuple(as_json(row) for row in mine),
+        coverage=Coverage(len(mine), documents, complete=True),
+    )  # fmt: skip
+
+
+def _line(context: Context, citer: Citer, row: TaskRow, names: tuple[str, ...]) -> str:
+    doc_id, task = row
+    part = "（牵头）" if any(_in(name, task.lead) for name in names) else ""
+    part = part or ("（配合）" if any(_in(name, task.support) for name in names) else "")
+    deadline = f"，完成时限：{task.deadline}" if task.deadline else ""
+    return f"{task.title}{part}{deadline}。{citer.cite_task(doc_id, task)}"
+
+
+def _in(name: str, written: tuple[str, ...]) -> bool:
+    return any(canonical(each) == name for each in written)
+
+
+def _written(mine: list[TaskRow], name: str) -> str:
+    """The name as the first task has it."""
+    return next(each for _, task in mine for each in (*task.sections, *task.units) if canonical(each) == name)
+
+
+def _extent(context: Context) -> str:
+    if context.query.doc_ids is not None:
+        return "所问文件范围内已列全"
+    return "现行文件中已列全" if all(
+        context.snapshot.status_on(doc_id, context.as_of) is Status.IN_FORCE for doc_id in context.scope
+    ) else "全部文件中已列全"
+
+
+def _unknown(context: Context) -> Answer | None:
+    """A refusal with the nearest names, where the question names a section that no task has."""
+    match = _SECTION.search(fold(context.query.text))
+    if match is None:
+        return None
+    known = [name for _, task in rows(context.snapshot, context.scope) for name in (*task.sections, *task.units)]
+    near = nearest_names(match[1], known)
+    told = f"任务记录中没有“{match[1]}”。" + (f"名称相近的有：{'、'.join(near)}。" if near else "")
+    return Answer("refused", told, reason="unknown_name", choices=near)
+
+
+def _none(context: Context, who: str) -> Answer:
+    role = {"lead": "牵头", "support": "配合"}.get(context.query.role or "", "承担")
+    text = f"在{len(context.scope)}份文件的任务记录中，没有由{who}{role}的任务。"
+    return Answer("refused", text, reason="no_evidence", coverage=Coverage(0, 0, complete=True))
+
+

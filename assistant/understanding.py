@@ -1,0 +1,205 @@
+"""From a question to a Query: what is asked, about what, and which documents and names it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.documents import Mention, find_mention
+from assistant.followup import Turn, stand_alone
+from assistant.query import Expected, Kind, Query, Slot
+from assistant.typos import library_text, mend
+from assistant.wording import Wording, read_wording, slots_in
+from kb.library import Library, Snapshot
+from kb.names import canonical
+from kb.normal_form import fold
+from kb.words import STOP_WORDS, Words
+
+_ASKS_TASKS = re.compile(
+    r"任务|职责|活|工作|事|承担|分工|(?:哪|几|多少)[些项件几]|管什么|干什么|做什么|干啥|做啥|管啥|负责什么|负责啥|负责哪|牵头哪|配合哪|点了?名"
+)
+_ASKS_ITEMS = re.compile(
+    r"(?:有|是|分|分为|包括|列出?|议定|规定|提出|包含|讲|说|干|给|交|考|安排|明确|具备|符合|满足|属于|看|准备|提供|带)?(?:了|的)?(?:都|分别|一共|总共)?(?:有|是|给|要|能)?"
+    r"(?:哪些|哪几[项条个点块类种样方大]|几[项条点块类种样大](?!以|钱)|啥材料|什么材料|什么条件|啥条件|一条条|逐条|逐项|全部列|[一二两三四五六七八九十\d]+(?:条|项|个|大|类|种|方面|点)[\u4e00-\u9fff]{0,6}(?:是啥|是什么|有哪|分别|都是))"
+)
+_ITEMS_ARE = re.compile(
+    r"(?:任务|原则|保障措施|措施|要求|条件|材料|步骤|程序|职责|内容|举措|情形|工程|行动|阶段|范围|对象)(?:都|分别|具体)?(?:是|有)(?:什么|啥|哪些|多少)"
+)
+_ASKS_TARGETS = re.compile(r"目标|要(?:达到|实现|做到|建成|完成)(?:什么|啥|哪些|怎样)|达到什么|实现什么|做到什么程度")
+_ITEM_CONCEPT = re.compile(r"任务|原则|保障|措施|目标|要求|条件|材料|情形|情况|内容|步骤|程序|职责|标准|方式|行为|事项|扶持|支持|对象|范围|阶段|工作|工程|行动|事$|事[?,。]|哪些事|啥材料|一条条|哪几块|议定|领域|方向")
+_QUESTION_WORDS = re.compile(
+    r"请问|(?<!申)请(?!示)|列出|告诉我|帮我|查一下|看一下|有没有|是不是|能不能|会不会|什么时候|啥时候|什么|啥时|咋样|怎么样|怎么|怎样|如何|哪些|哪个|哪几个|哪几[项条]|哪[一二两三四]?家|哪里|"
+    r"哪天|多少|几多|几个|谁|为什么|为何|为啥|多久|何时|几时|是多少|分别|一共|总共|全部|都有|都要|现行|目前|现在|具体|规定|提出|里面|文件|方面|打算|准备|这类|那批|那张|那份|那个|这个|这项|"
+    r"各项|一条条|逐条|市里|省里|县里|局里|一并|也算上|都算|不算|手上|[?!。,;:]"
+)  # fmt: skip
+_ASKED_NOUN = re.compile(r"(?:哪(?:一)?(?:家|个|所|条|位|座|类|种|款|支|间|户|名)|什么|啥|多少)([\u4e00-\u9fff]{2,8})")
+_COMMON_HEADS = re.compile(
+    r"时候|时间|意思|东西|科室|单位|部门|机构|地方|原因|材料|条件|资料|措施|办法|手段|要求|奖励|支持|补助|补贴|扶持|内容|任务|工作|情况|情形|标准|经费|资金|好处|优惠|政策|作用|"
+    r"条款|事项|责任|负责|牵头|规定|目标|原则|影响|手续|程序|职责|人员|人在|局|科|站|中心|委"
+)
+_UNKNOWN_SECTION = re.compile(
+    r"^[^,。?]{0,12}?[\u4e00-\u9fff]{2,8}(?:科|处|股|站)(?:室)?(?:都|主要|今年)?(?:有|承担|负责|牵头|配合|管|干)(?:了|着)?(?:哪些|什么|啥|几项|多少)(?:任务|工作|职责|活|事)?"
+)
+_YEAR_NAMED = re.compile(r"20\d\d|(?<!\d)[12-4]\d年")
+_COLLECTIVE = re.compile(r"^(?:各|有关|相关|局机关各?|机关各?|直属)(?:科室?|单位|部门|处室)+$")
+_EMPTY = "一二三四五六七八九十两几半百千万亿多少钱事干搞第次按算只又再已各本该每当年月日天时元制性率落"
+_COUNTING = re.compile(r"[一二三四五六七八九十两几半百千万亿\d.]+[\u4e00-\u9fff]?")
+_ASKING_WORD = re.compile(r"多少|几多|几(?=[\u4e00-\u9fff])|哪(?:个|家|些|里|儿|位|天|年)?|谁|什么|啥")
+_FOCUS = 1.6
+_REPEALED = re.compile(r"(?<!不含)(?<!除)(?:旧|老的|原来的|原先|已废止|已作废|失效的|被废止)(?!文件不算)")
+
+
+def understand(question: str, history: Sequence[Turn], library: Library, doc: str | None = None) -> Query:
+    """The query that `question` and `history` make. `doc` restricts it to one document."""
+    snapshot, words = library.snapshot, library.words
+    standalone = stand_alone(question, history)
+    folded, corrections = mend(fold(standalone), snapshot, words)
+    wording = read_wording(folded)
+    mention = Mention((doc,), 0, 0) if doc else find_mention(folded, snapshot, words)
+    names = _names_in(folded, snapshot)
+    kind = _kind(folded, wording, names)
+    shown = folded if corrections or standalone != question else standalone.strip()
+    return Query(
+        text=shown,
+        kind=kind,
+        expected=wording.expected,
+        tokens=_focused(folded, _tokens(folded, mention, names if kind is Kind.TASKS else (), words, library_text(snapshot)), wording),
+        slots=_slots(folded, mention, snapshot),
+        names=names,
+        doc_ids=mention.doc_ids if mention else None,
+        unit=wording.unit,
+        heads=_heads(folded, wording, words),
+        role=wording.role,
+        corrections=corrections,
+        includes_repealed=bool(_REPEALED.search(folded)),
+    )
+
+
+def _kind(folded: str, wording: Wording, names: tuple[str, ...]) -> Kind:
+    if wording.greeting:
+        return Kind.GREETING
+    if wording.asks_in_force:
+        return Kind.IN_FORCE
+    if wording.asks_definition:
+        return Kind.DEFINITION
+    if names and _ASKS_TASKS.search(folded) and wording.expected not in (Expected.MONEY, Expected.DATE, Expected.PERSON):
+        asks_who = re.search(r"谁|哪个科|哪些科|哪几个科|哪个部门|什么部门|哪家|哪两家", folded)
+        if not asks_who:
+            return Kind.TASKS
+    if not names and _UNKNOWN_SECTION.search(folded):
+        return Kind.TASKS
+    if wording.expected is Expected.BODY and not re.search(r"责任[^,。]{0,4}(?:点名|写)", folded):
+        return Kind.WHO
+    if wording.expected is Expected.PLACE and re.search(r"哪[^,。]{0,3}(?:县|区|市)", folded) and re.search(r"负责|修|落|承担|做|建|干|实施", folded):
+        return Kind.WHO
+    if _YEAR_NAMED.search(folded) and _ASKS_TARGETS.search(folded) and wording.expected is Expected.ANY:
+        return Kind.TARGETS
+    if (_ASKS_ITEMS.search(folded) and _ITEM_CONCEPT.search(folded)) or _ITEMS_ARE.search(folded):
+        return Kind.ITEMS
+    return Kind.PASSAGE
+
+
+def _names_in(folded: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """Canonical names of sections and units that stand in the question, longest first, without overlaps."""
+    keys = snapshot.derived("name aliases", lambda: _all_aliases(snapshot))
+    found: list[tuple[int, str]] = []
+    taken = [False] * len(folded)
+    for alias in sorted(keys, key=lambda key: (-len(key), key)):
+        at = folded.find(alias)
+        if at >= 0 and not any(taken[at : at + len(alias)]):
+            taken[at : at + len(alias)] = [True] * len(alias)
+            found.append((at, keys[alias]))
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _all_aliases(snapshot: Snapshot) -> dict[str, str]:
+    tasks = [task for records in snapshot.records.values() for task in records.tasks]
+    names = dict.fromkeys(name for task in tasks for name in (*task.sections, *task.units))
+    return {alias: canonical(name) for name in names for alias in _aliases(name)}
+
+
+def _aliases(name: str) -> set[str]:
+    """Ways to write a name: as it is, without the body before it, without 市 or 局 before it."""
+    key = canonical(name)
+    short = re.sub(r"^(?:市|县|区|省|局)(?=[\u4e00-\u9fff]{4,})", "", key)
+    return {form for form in (fold(name), key, short) if len(form) >= 3 and not _COLLECTIVE.match(form)}
+
+
+def _slots(folded: str, mention: Mention | None, snapshot: Snapshot) -> tuple[Slot, ...]:
+    """The slots that evidence must agree with: not those that only name the document."""
+    slots = slots_in(folded)
+    if mention is None or mention.end == 0:
+        return slots
+    naming = folded[mention.start : mention.end]
+    outside = folded[: mention.start] + " " + folded[mention.end :]
+    kept = slots_in(outside)
+    titles = "".join(fold(snapshot.entries[doc_id].document.title) for doc_id in mention.doc_ids)
+    in_name = [slot for slot in slots_in(naming) if slot.kind != "year" and slot.value not in titles]
+    return (*kept, *(slot for slot in in_name if slot not in kept))
+
+
+def _tokens(
+    folded: str, mention: Mention | None, names: tuple[str, ...], words: Words, texts: str
+) -> tuple[tuple[str, float], ...]:
+    """Content words with weights: those that only name the document or its year count less."""
+    rest = folded
+    if mention is not None and mention.end > mention.start:
+        rest = folded[: mention.start] + "," + folded[mention.end :]
+    for name in names:
+        rest = rest.replace(name, ",")
+    for slot in slots_in(rest):
+        rest = rest.replace(slot.value, ",")
+    rest = re.sub(r"20\d\d年?(?:底|度|末)?|(?<!\d)\d\d年(?:底|度)?", ",", rest)
+    tokens = dict.fromkeys(_content(rest, words, texts), 1.0)
+    if mention is not None:
+        for token in _content(folded[mention.start : mention.end], words, texts):
+            tokens.setdefault(token, 0.35)
+    return tuple(tokens.items())
+
+
+def _focused(folded: str, tokens: tuple[tuple[str, float], ...], wording: Wording) -> tuple[tuple[str, float], ...]:
+    """`tokens` without the measure word asked for, and with more weight on the noun whose value is asked.
+
+    That is the last content word before 多少, or the last of all where more follows: 总投资多少, 哪个县拿了第一.
+    """
+    kept = tuple((token, share) for token, share in tokens if token != wording.unit) or tokens
+    asking = list(_ASKING_WORD.finditer(folded))
+    if not asking or wording.expected is Expected.BODY:
+        return kept
+    behind = [token for token, share in kept if share == 1.0 and folded.rfind(token) >= asking[-1].end()]
+    before = [token for token, share in kept if share == 1.0 and folded.find(token) < asking[-1].start()]
+    ordered = sorted(behind or before, key=folded.rfind)
+    return tuple((token, share * (_FOCUS if ordered and token == ordered[-1] else 1.0)) for token, share in kept)
+
+
+def _content(text: str, words: Words, texts: str) -> list[str]:
+    """Content words of a folded text, question words left out; single characters in a row are taken as one word.
+
+    碳汇 and 伐桩 are in no dictionary: their characters come back one by one. `texts` tells whether the run is a
+    word of the library; if not, its characters count one by one.
+    """
+    found: list[str] = []
+    run = ""
+    for token in [*words.cut(_QUESTION_WORDS.sub(",", text)), ","]:
+        single = len(token) == 1 and "\u4e00" <= token <= "\u9fff" and token not in STOP_WORDS
+        if single and token not in _EMPTY:
+            run += token
+            continue
+        if run:
+            found += [run] if run in texts else list(run)
+            run = ""
+        counting = _COUNTING.fullmatch(token) and not words.knows(token)
+        if len(token) > 1 and token not in STOP_WORDS and not counting and any(c.isalnum() for c in token):
+            found.append(token)
+    return list(dict.fromkeys(found))
+
+
+def _heads(folded: str, wording: Wording, words: Words) -> tuple[str, ...]:
+    """Nouns that the answer must have beside it: 银行 in 哪家银行, 女同志 in 多少女同志."""
+    found: list[str] = []
+    for match in _ASKED_NOUN.finditer(folded):
+        first = next(iter(words.cut(match[1])), "")
+        noun = first if len(first) > 1 else ""
+        if noun and not _COMMON_HEADS.search(noun) and noun != wording.unit:
+            found.append(noun)
+    return tuple(dict.fromkeys(found))

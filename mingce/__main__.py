@@ -1,0 +1,5 @@
+"""`python -m mingce`."""
+
+from mingce.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,163 @@
+"""`ask` and `search`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.asking import Turn
+from assistant.asking import ask as answer_to
+from kb.errors import MingceError, SettingsError
+from kb.library import Library
+from kb.search import search as find
+from mingce.opening import open_library, write_json, write_line
+
+
+def _a_date(written: str) -> str:
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(f"日期应写作 2024-05-20，现为 {written}") from exc
+
+
+def add_ask_arguments(parser: argparse.ArgumentParser) -> None:
+    """A question or --batch, history, date, document."""
+    parser.add_argument("question", nargs="?", metavar="问题")
+    parser.add_argument("--batch", type=Path, metavar="文件", help="一行一个 JSON 问题：{\"id\", \"question\", \"history\"?, \"as_of\"?}")
+    parser.add_argument("--history", type=Path, metavar="文件", help="此前的对话，JSON 列表")
+    parser.add_argument("--as-of", type=_a_date, metavar="日期", help="按这一天的有效文件回答，如 2024-05-20")
+    parser.add_argument("--doc", metavar="文件编号", help="只在一份文件里找")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Answers one question, or a file of them."""
+    if (options.question is None) == (options.batch is None):
+        raise SettingsError("请给出一个问题，或用 --batch 给出问题文件", "例如：mingce ask 某科室有哪些任务")
+    library = open_library()
+    if options.batch is not None:
+        return _batch(library, options)
+    history = _turns(_read_json(options.history), str(options.history)) if options.history else ()
+    answer = answer_to(library, options.question, history, options.as_of, options.doc)
+    if options.json:
+        write_json(answer.as_json())
+    else:
+        _tell(answer)
+    return 0
+
+
+def _batch(library: Library, options: argparse.Namespace) -> int:
+    """One JSON answer a line; a line that cannot be read gives an error object and status 1."""
+    status = 0
+    for number, line in enumerate(_read(options.batch).splitlines(), 1):
+        if not line.strip():
+            continue
+        row: dict[str, Any] = {}
+        try:
+            row = _question_row(line, number)
+            as_of = _checked_date(row.get("as_of")) or options.as_of
+            answer = answer_to(library, row["question"], _turns(row.get("history") or [], f"第{number}行"), as_of, options.doc)
+            write_json(answer.as_json(row.get("id")))
+        except SettingsError as exc:
+            write_json({"id": row.get("id"), "status": "error", "answer": "", "reason": "bad_input", "message": str(exc)})
+            sys.stderr.write(f"{exc}\n")
+            status = 1
+        sys.stdout.flush()
+    return status
+
+
+def _question_row(line: str, number: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as exc:
+        raise SettingsError(f"第{number}行不是 JSON", "每行应是 {\"id\": …, \"question\": …}") from exc
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise SettingsError(f"第{number}行缺少 question", "每行应是 {\"id\": …, \"question\": …}")
+    return row
+
+
+def _checked_date(written: object) -> str | None:
+    if written is None:
+        return None
+    try:
+        return _a_date(str(written))
+    except argparse.ArgumentTypeError as exc:
+        raise SettingsError(str(exc), "请改正 as_of") from exc
+
+
+def _turns(value: object, where: str) -> Sequence[Turn]:
+    good = isinstance(value, list) and all(
+        isinstance(turn, dict) and turn.get("role") in ("user", "assistant") and isinstance(turn.get("content"), str)
+        for turn in value
+    )
+    if not isinstance(value, list) or not good:
+        raise SettingsError(f"{where} 的对话历史不正确", "应是 [{\"role\": \"user\" 或 \"assistant\", \"content\": …}, …]")
+    return value
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingsError(f"读不了 {path}", "请检查路径，文件应是 UTF-8 编码") from exc
+
+
+def _read_json(path: Path) -> object:
+    try:
+        return json.loads(_read(path))
+    except ValueError as exc:
+        raise SettingsError(f"{path} 不是 JSON", "应是 [{\"role\": …, \"content\": …}, …]") from exc
+
+
+def _tell(answer: Answer) -> None:
+    write_line(answer.answer)
+    shown = answer.citations or answer.nearest
+    if shown:
+        write_line()
+    for citation in shown:
+        where = " / ".join(citation.path) or "正文"
+        mark = f"[{citation.marker}] " if citation.marker else "· "
+        state = "" if citation.status == "in_force" else "（已废止）"
+        quote = re.sub(r"\s+", " ", citation.quote)
+        write_line(f"{mark}《{citation.title}》{state}{citation.doc_number or ''}　{where}\n    “{quote}”")
+
+
+def add_search_arguments(parser: argparse.ArgumentParser) -> None:
+    """A query, -k and --json."""
+    parser.add_argument("query", metavar="检索词")
+    parser.add_argument("-k", type=_positive, default=10, metavar="数", help="返回几条，默认 10")
+    parser.add_argument("--doc", metavar="文件编号", help="只在一份文件里找")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _positive(written: str) -> int:
+    if not written.isdecimal() or int(written) < 1:
+        raise argparse.ArgumentTypeError(f"应是正整数，现为 {written}")
+    return int(written)
+
+
+def run_search(options: argparse.Namespace) -> int:
+    """Lists the best passages."""
+    library = open_library()
+    if options.doc:
+        library.snapshot.entry(options.doc)
+    if not options.query.strip():
+        raise MingceError("检索词是空的", "请输入要找的内容")
+    passages = find(library, options.query, options.k, [options.doc] if options.doc else None)
+    if options.json:
+        titles = {doc_id: entry.document.title for doc_id, entry in library.snapshot.entries.items()}
+        write_json([{"rank": rank, "title": titles[each.doc_id], **asdict(each)} for rank, each in enumerate(passages, 1)])
+        return 0
+    for rank, passage in enumerate(passages, 1):
+        title = library.snapshot.entry(passage.doc_id).document.title
+        shown = re.sub(r"\s+", " ", passage.text)
+        write_line(f"{rank}. 《{title}》 {' / '.join(passage.path)}\n   {shown}")
+    return 0

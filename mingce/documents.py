@@ -1,0 +1,89 @@
+"""`docs`, `show`, `remove`: the library's documents."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from kb.catalog import Entry
+from kb.records import Records
+from mingce.opening import open_library, write_json, write_line
+
+
+def document_row(entry: Entry, records: Records) -> dict[str, Any]:
+    """One row of `mingce docs --json`."""
+    document = entry.document
+    return {
+        "doc_id": entry.doc_id,
+        "title": document.title,
+        "doc_number": document.doc_number,
+        "issuer": document.issuer,
+        "status": entry.status.value,
+        "source": entry.source,
+        "format": document.format,
+        "pages": document.page_count,
+        "clauses": len(document.clauses) - 1,
+        "tasks": len(records.tasks),
+        "signed_on": document.signed_on,
+        "effective_on": document.effective_on,
+        "repealed_by": entry.repealed_by,
+        "demonstration": document.demonstration,
+        "notes": list(document.notes),
+    }
+
+
+def add_docs_arguments(parser: argparse.ArgumentParser) -> None:
+    """--json."""
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def run_docs(options: argparse.Namespace) -> int:
+    """Lists the documents."""
+    snapshot = open_library().snapshot
+    rows = [document_row(entry, snapshot.records[doc_id]) for doc_id, entry in snapshot.entries.items()]
+    if options.json:
+        write_json(rows)
+        return 0
+    for row in rows:
+        mark = "（演示）" if row["demonstration"] else ""
+        state = "" if row["status"] == "in_force" else f"［{row['status']}］"
+        write_line(f"{row['doc_id']}  {row['title']}{mark}{state}  {row['doc_number'] or '无文号'}  任务 {row['tasks']} 项")
+    return 0
+
+
+def add_show_arguments(parser: argparse.ArgumentParser) -> None:
+    """A document, and --text or --json."""
+    parser.add_argument("doc", metavar="文件编号")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--text", action="store_true", help="输出原文，引文位置以此为准")
+    form.add_argument("--json", action="store_true", help="输出 JSON：元数据、条款、记录")
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Shows one document: its outline, its text, or everything as JSON."""
+    snapshot = open_library().snapshot
+    entry = snapshot.entry(options.doc)
+    records = snapshot.records[options.doc]
+    if options.text:
+        write_line(entry.document.text)
+    elif options.json:
+        parsed = asdict(entry.document)
+        write_json({**document_row(entry, records), "text": entry.document.text, "clauses_tree": parsed["clauses"], **asdict(records)})
+    else:
+        write_line(entry.document.title)
+        for clause in entry.document.clauses[1:]:
+            write_line("  " * clause.depth + clause.heading)
+    return 0
+
+
+def add_remove_arguments(parser: argparse.ArgumentParser) -> None:
+    """A document."""
+    parser.add_argument("doc", metavar="文件编号")
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    """Removes one document."""
+    entry = open_library().remove(options.doc)
+    write_line(f"已移除：{entry.document.title}")
+    return 0

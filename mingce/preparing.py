@@ -1,0 +1,95 @@
+"""`setup`, `reindex`, `doctor`: the model, the indexes, and whether all is well."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from kb.embedding import build_bundled, model_ready
+from kb.errors import MingceError
+from kb.library import Library
+from kb.settings import Settings, load_settings
+from mingce.opening import open_library, write_line
+from mingce.progress import Bar
+
+Finding = tuple[bool, str, str]  # well or not, what was checked, how to mend it
+
+
+def add_setup_arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run_setup(_: argparse.Namespace) -> int:
+    """Builds the bundled model if it is not there."""
+    settings = load_settings()
+    if model_ready(settings.models_dir):
+        write_line(f"向量模型已就绪：{settings.models_dir}")
+        return 0
+    bar = Bar("准备向量模型")
+    try:
+        folder = build_bundled(settings.models_dir, bar)
+    finally:
+        bar.close()
+    write_line(f"向量模型已就绪：{folder}")
+    return 0
+
+
+def add_reindex_arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run_reindex(_: argparse.Namespace) -> int:
+    """Embeds all chunks with the present model."""
+    bar = Bar("重建索引")
+    try:
+        count = open_library().reindex(bar)
+    finally:
+        bar.close()
+    write_line(f"已重建索引：{count} 个片段")
+    return 0
+
+
+def add_doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run_doctor(_: argparse.Namespace) -> int:
+    """Checks model, catalog and indexes; status 1 if anything is wrong."""
+    settings = load_settings()
+    findings = list(_findings(settings))
+    for well, told, remedy in findings:
+        write_line(f"{'正常' if well else '异常'}  {told}" + ("" if well else f"　→ {remedy}"))
+    return 0 if all(well for well, _, _ in findings) else 1
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "请使用 Python 3.11 或更新版本"
+    if settings.model == "bundled":
+        yield model_ready(settings.models_dir), "内置向量模型", "请运行 mingce setup"
+    try:
+        library = open_library(settings)
+    except MingceError as exc:
+        yield False, f"文件库：{exc.message}", exc.remedy
+        return
+    yield True, f"文件库：{len(library.snapshot.entries)} 份文件（{settings.home}）", ""
+    yield from _index_findings(library)
+
+
+def _index_findings(library: Library) -> Iterator[Finding]:
+    with library.catalog.transaction() as connection:
+        chunks = library.catalog.chunk_count(connection)
+        lexical = library.catalog.lexical_count(connection)
+        pending = library.catalog.pending(connection)
+    yield chunks == lexical, f"词语索引：{lexical}/{chunks} 个片段", "请移除并重新导入有问题的文件"
+    yield not pending, f"未完成的写入：{len(pending)} 项", "另一程序正在写入；若没有，重新打开文件库会自动清理"
+    if library.snapshot.entries:
+        try:
+            vectors = library.vectors.count()
+            _ = library.encoder
+        except MingceError as exc:
+            yield False, f"向量索引：{exc.message}", exc.remedy
+            return
+        yield vectors == chunks, f"向量索引：{vectors}/{chunks} 个片段", "请运行 mingce reindex"
+    missing = [doc_id for doc_id in library.snapshot.entries if not library.original(doc_id).is_file()]
+    yield not missing, f"原件：缺 {len(missing)} 份", "请重新导入这些文件：" + "、".join(missing[:5])

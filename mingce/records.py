@@ -1,0 +1,128 @@
+"""`tasks`, `measures`, `targets`, `terms`: the records of the library."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kb.errors import NameNotFound
+from kb.library import Snapshot
+from kb.names import nearest_names, same_names
+from kb.records import Measure, Target, Task, Term
+from mingce.opening import open_library, write_json, write_line
+
+_Record = Task | Measure | Target | Term
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--doc", metavar="文件编号", help="只看一份文件")
+    parser.add_argument("--all", action="store_true", help="也列出已废止文件中的记录")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def add_tasks_arguments(parser: argparse.ArgumentParser) -> None:
+    """Filters, --json and --xlsx."""
+    parser.add_argument("--section", metavar="科室", help="责任科室，有无“局”字都可")
+    parser.add_argument("--unit", metavar="单位", help="责任单位")
+    _add_common(parser)
+    parser.add_argument("--xlsx", type=Path, metavar="文件", help="导出为 XLSX 表格")
+
+
+def run_tasks(options: argparse.Namespace) -> int:
+    """Lists tasks. Raises NameNotFound with the nearest names for an unknown section or unit."""
+    snapshot = open_library().snapshot
+    rows = list(_rows(snapshot, "tasks", options))
+    if options.section:
+        rows = _of(rows, options.section, "sections", "科室")
+    if options.unit:
+        rows = _of(rows, options.unit, "units", "单位")
+    if options.xlsx:
+        from assistant.spreadsheet import export_tasks
+
+        export_tasks([{**row, **_source(snapshot, row)} for row in rows], options.xlsx)
+    if options.json:
+        write_json(rows)
+    elif options.xlsx:
+        write_line(f"已导出 {len(rows)} 项任务：{options.xlsx}")
+    else:
+        for row in rows:
+            write_line(f"{row['title']}　科室：{'、'.join(row['sections']) or '—'}　单位：{'、'.join(row['units']) or '—'}")
+        write_line(f"共 {len(rows)} 项")
+    return 0
+
+
+def _source(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
+    document = snapshot.entry(row["doc_id"]).document
+    note = document.text[row["responsibility_start"] : row["responsibility_end"]]
+    return {"document": document.title, "doc_number": document.doc_number, "note": note}
+
+
+def _of(rows: list[dict[str, Any]], name: str, field: str, told: str) -> list[dict[str, Any]]:
+    """The rows whose `field` names `name`. Raises NameNotFound with the nearest names of the other rows."""
+    # A section may be written among the units (单位：局办公室) and the other way round: both count, as asked.
+    fields = (field, "units" if field == "sections" else "sections")
+    for each in fields:
+        found = [row for row in rows if same_names(name, row[each])]
+        if found:
+            return found
+    known = [each for row in rows for each in (*row["sections"], *row["units"])]
+    raise NameNotFound(f"没有叫“{name}”的{told}", nearest=nearest_names(name, known))
+
+
+def _rows(snapshot: Snapshot, kind: str, options: argparse.Namespace) -> Iterable[dict[str, Any]]:
+    if options.doc:
+        snapshot.entry(options.doc)
+        chosen: tuple[str, ...] = (options.doc,)
+    else:
+        chosen = tuple(snapshot.entries) if options.all else snapshot.in_force()
+    for doc_id in chosen:
+        records: tuple[_Record, ...] = getattr(snapshot.records[doc_id], kind)
+        for record in records:
+            yield {"doc_id": doc_id, **asdict(record)}
+
+
+def add_measures_arguments(parser: argparse.ArgumentParser) -> None:
+    """--doc and --json."""
+    _add_common(parser)
+
+
+def add_targets_arguments(parser: argparse.ArgumentParser) -> None:
+    """--doc, --year and --json."""
+    _add_common(parser)
+    parser.add_argument("--year", type=int, metavar="年份", help="只看一年")
+
+
+def add_terms_arguments(parser: argparse.ArgumentParser) -> None:
+    """--doc and --json."""
+    _add_common(parser)
+
+
+def run_measures(options: argparse.Namespace) -> int:
+    """Lists safeguards and support measures."""
+    return _list("measures", options, lambda row: f"{row['title']}：{row['text']}")
+
+
+def run_targets(options: argparse.Namespace) -> int:
+    """Lists targets, of one year if asked."""
+    return _list("targets", options, lambda row: f"{row['year']} 年　{row['text']}")
+
+
+def run_terms(options: argparse.Namespace) -> int:
+    """Lists terms with their definitions."""
+    return _list("terms", options, lambda row: f"{row['term']}：{row['definition'] or '（文件未作解释）'}")
+
+
+def _list(kind: str, options: argparse.Namespace, told: Any) -> int:
+    rows = list(_rows(open_library().snapshot, kind, options))
+    if getattr(options, "year", None):
+        rows = [row for row in rows if row["year"] == options.year]
+    if options.json:
+        write_json(rows)
+        return 0
+    for row in rows:
+        write_line(told(row).replace("\n", " "))
+    write_line(f"共 {len(rows)} 条")
+    return 0
