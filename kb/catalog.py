@@ -14,8 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    Column, Connection, Engine, Index, Integer, MetaData, String, Table, bindparam, create_engine, delete, event, func,
-    insert, select, text, update,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    update,
 )  # fmt: skip
 from sqlalchemy.exc import DatabaseError
 
@@ -75,7 +90,9 @@ _pending = Table(
     Column("revision", Integer, primary_key=True),
     Column("original", String),
 )
-_LEXICAL = "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, path, body, tokenize='unicode61 remove_diacritics 0')"
+_LEXICAL = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, path, body, tokenize='unicode61 remove_diacritics 0')"
+)
 _RECORD_TYPES = {"tasks": Task, "measures": Measure, "targets": Target, "terms": Term}
 
 
@@ -119,7 +136,9 @@ class Catalog:
             connection.execute(text(_LEXICAL))
             version = self.meta(connection, "schema") or SCHEMA_VERSION
             if version != SCHEMA_VERSION:
-                raise LibraryError(f"文件库的版本是 {version}，本程序需要 {SCHEMA_VERSION}", "请用新的 MINGCE_HOME 重新导入文件")
+                raise LibraryError(
+                    f"文件库的版本是 {version}，本程序需要 {SCHEMA_VERSION}", "请用新的 MINGCE_HOME 重新导入文件"
+                )
             self.set_meta(connection, "schema", SCHEMA_VERSION)
 
     @contextmanager
@@ -138,7 +157,9 @@ class Catalog:
         try:
             yield
         except (DatabaseError, sqlite3.Error) as exc:  # SQLAlchemy passes on as they are the errors of connecting
-            raise LibraryError(f"文件库读写失败：{getattr(exc, 'orig', exc)}", "请运行 mingce doctor 检查；磁盘已满时先清出空间") from exc
+            raise LibraryError(
+                f"文件库读写失败：{getattr(exc, 'orig', exc)}", "请运行 mingce doctor 检查；磁盘已满时先清出空间"
+            ) from exc
 
     def close(self) -> None:
         """Closes all connections."""
@@ -176,7 +197,12 @@ class Catalog:
     # --- documents ----------------------------------------------------------------------------------------
 
     def put(
-        self, connection: Connection, entry: Entry, records: Records, chunks: Sequence[Chunk], tokens: Iterable[tuple[str, str, str]]
+        self,
+        connection: Connection,
+        entry: Entry,
+        records: Records,
+        chunks: Sequence[Chunk],
+        tokens: Iterable[tuple[str, str, str]],
     ) -> None:
         """Writes a document with its records and chunks; `tokens` are (title, path, body) a chunk, space-joined."""
         self.delete(connection, entry.doc_id)
@@ -194,7 +220,8 @@ class Catalog:
             connection.execute(
                 insert(_chunks),
                 [
-                    asdict(chunk) | {"id": key, "doc_id": entry.doc_id, "path": json.dumps(chunk.path, ensure_ascii=False)}
+                    asdict(chunk)
+                    | {"id": key, "doc_id": entry.doc_id, "path": json.dumps(chunk.path, ensure_ascii=False)}
                     for key, chunk in enumerate(chunks, first)
                 ],
             )
@@ -245,7 +272,9 @@ class Catalog:
             if old is not None and (old.revision, old.sha256, old.added_at) == (row.revision, row.sha256, row.added_at):
                 found.append(replace(old, **changing))
                 continue
-            payload = connection.execute(select(_documents.c.payload).where(_documents.c.doc_id == row.doc_id)).scalar_one()
+            payload = connection.execute(
+                select(_documents.c.payload).where(_documents.c.doc_id == row.doc_id)
+            ).scalar_one()
             found.append(
                 Entry(
                     row.doc_id, row.revision, row.source, row.origin, row.sha256, added_at=row.added_at,
@@ -261,9 +290,14 @@ class Catalog:
         if doc_ids is not None:
             query = query.where(_records.c.doc_id.in_(list(doc_ids)))
         for row in connection.execute(query):
-            values = {key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(row.payload).items()}
+            values = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in json.loads(row.payload).items()
+            }
             found.setdefault(row.doc_id, {}).setdefault(row.kind, []).append(_RECORD_TYPES[row.kind](**values))
-        return {doc_id: Records(**{kind: tuple(rows) for kind, rows in kinds.items()}) for doc_id, kinds in found.items()}
+        return {
+            doc_id: Records(**{kind: tuple(rows) for kind, rows in kinds.items()}) for doc_id, kinds in found.items()
+        }
 
     def _changed(self, connection: Connection) -> None:
         self.set_meta(connection, "generation", str(self.generation(connection) + 1))
@@ -299,7 +333,11 @@ class Catalog:
         if not words:
             return 0
         match = " AND ".join(f'"{word}"' for word in words)
-        return int(connection.execute(text("SELECT count(*) FROM lexical WHERE lexical MATCH :match"), {"match": match}).scalar_one())
+        return int(
+            connection.execute(
+                text("SELECT count(*) FROM lexical WHERE lexical MATCH :match"), {"match": match}
+            ).scalar_one()
+        )
 
     def lexical_search(
         self, connection: Connection, tokens: Sequence[str], k: int, doc_ids: Sequence[str] | None
@@ -318,7 +356,7 @@ class Catalog:
         weights = ", ".join(map(str, _FIELD_WEIGHTS))
         rows = connection.execute(
             text(
-                f"SELECT chunks.doc_id, chunks.ordinal, bm25(lexical, {weights}) AS cost FROM lexical "
+                f"SELECT chunks.doc_id, chunks.ordinal, bm25(lexical, {weights}) AS cost FROM lexical "  # noqa: S608 (own names)
                 f"JOIN chunks ON chunks.id = lexical.rowid WHERE lexical MATCH :match {within} ORDER BY cost LIMIT :k"
             ),
             parameters,
@@ -351,7 +389,8 @@ def _chunk(row: Any) -> Chunk:
 def _document(payload: dict[str, Any]) -> Document:
     clauses = tuple(Clause(**{**clause, "kind": ClauseKind(clause["kind"])}) for clause in payload["clauses"])
     rows = tuple(
-        TableRow(row["table"], row["start"], row["end"], tuple((a, b) for a, b in row["cells"])) for row in payload["rows"]
+        TableRow(row["table"], row["start"], row["end"], tuple((a, b) for a, b in row["cells"]))
+        for row in payload["rows"]
     )
     pages = tuple(PageSpan(**span) for span in payload["page_spans"])
     lists = {key: tuple(payload[key]) for key in ("addressees", "supersedes", "notes")}

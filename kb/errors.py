@@ -1,14 +1,14 @@
 """The whole error tree of the project.
 
-    MingceError                     message + remedy, both Chinese, shown to people as they are
-    ├── SettingsError               a setting is out of range or unknown
-    ├── ModelNotReady               the embedding model is not built, or its files are damaged
-    ├── ModelUnusable               a model was named that cannot be loaded
-    ├── ModelMismatch               the index was made by another model
-    ├── LibraryError                the library's files are damaged, locked or of another version
-    ├── DocumentNotFound            no document has this id
-    ├── NameNotFound                no section or unit has this name; carries the nearest ones
-    └── UnreadableFile              one input file cannot be taken in; carries a reason code
+MingceError                     message + remedy, both Chinese, shown to people as they are
+├── SettingsError               a setting is out of range or unknown
+├── ModelNotReady               the embedding model is not built, or its files are damaged
+├── ModelUnusable               a model was named that cannot be loaded
+├── ModelMismatch               the index was made by another model
+├── LibraryError                the library's files are damaged, locked or of another version
+├── DocumentNotFound            no document has this id
+├── NameNotFound                no section or unit has this name; carries the nearest ones
+└── UnreadableFile              one input file cannot be taken in; carries a reason code
 """
 
 from __future__ import annotations

@@ -97,7 +97,8 @@ class Library:
     _worded: int = field(default=-1, init=False)
 
     def __post_init__(self) -> None:
-        self._guard = threading.RLock()
+        self._guard = threading.RLock()  # the caches below; held for moments
+        self._writer = threading.RLock()  # one change at a time; reading goes on meanwhile
         self.catalog = Catalog(self.home / "catalog.sqlite")
         self._held = False
         with self.catalog.transaction() as connection:
@@ -218,7 +219,11 @@ class Library:
             _store(original, new.data)
             self.vectors.add([_key(entry, chunk.ordinal) for chunk in chunks], embedded, entry.doc_id)
             tokens = (
-                (_tokens(words, entry.document.title), _tokens(words, "　".join(chunk.path)), _tokens(words, chunk.text))
+                (
+                    _tokens(words, entry.document.title),
+                    _tokens(words, "　".join(chunk.path)),
+                    _tokens(words, chunk.text),
+                )
                 for chunk in chunks
             )
             with self.catalog.transaction(writes=True) as connection:
@@ -271,7 +276,7 @@ class Library:
 
         What a killed change left behind is cleared first.
         """
-        with self._guard:
+        with self._writer:
             if self._held:
                 yield
                 return
@@ -336,7 +341,9 @@ def settled_statuses(entries: dict[str, Entry]) -> dict[str, tuple[Status, str |
         names = [fold(name) for name in repealing.document.supersedes]
         for doc_id, entry in entries.items():
             own = [fold(name) for name in (entry.document.title, entry.document.doc_number) if name]
-            if doc_id != by and any(name == mine or (len(name) > 6 and mine.endswith(name)) for name in names for mine in own):
+            if doc_id != by and any(
+                name == mine or (len(name) > 6 and mine.endswith(name)) for name in names for mine in own
+            ):
                 day = repealing.document.effective_on or repealing.document.signed_on
                 statuses[doc_id] = (Status.REPEALED, by, day)
     return statuses

@@ -67,7 +67,9 @@ class VectorIndex:
             for at in range(0, len(ids), step):
                 rows.delete(list(ids[at : at + step]))
 
-    def query(self, vector: NDArray[np.float32], k: int, doc_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
+    def query(
+        self, vector: NDArray[np.float32], k: int, doc_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
         """The nearest `k` ids with their cosine to `vector` (d,), nearest first."""
         where = None if doc_ids is None else {"doc_id": {"$in": list(doc_ids)}}
         with self._held(fcntl.LOCK_SH) as rows:
