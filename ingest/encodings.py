@@ -48,5 +48,7 @@ def _readable(text: str) -> bool:
 
 def _unreadable() -> UnreadableFile:
     return UnreadableFile(
-        "encoding", "文件不是可读的文本（试过 UTF-8、UTF-16、GB18030）", "请用记事本或 WPS 打开后另存为 UTF-8 文本再导入"
+        "encoding",
+        "文件不是可读的文本（试过 UTF-8、UTF-16、GB18030）",
+        "请用记事本或 WPS 打开后另存为 UTF-8 文本再导入",
     )

@@ -39,7 +39,9 @@ STYLES = (
     _style("cn_paren", 5, ClauseKind.ITEM, rf"[（(]\s*([{_CN}]+)\s*[)）]、?"),
     _style("decimal3", 8, ClauseKind.ITEM, r"((?:\d{1,2}\.){2,}\d{1,2})[.、\s　]+(?=\D)"),
     _style("decimal2", 7, ClauseKind.ITEM, r"(\d{1,2}\.\d{1,2})[、\s　]+(?=[^\d%％])"),
-    _style("num", 6, ClauseKind.ITEM, rf"([{_DIGITS}]{{1,3}})\s*(?:[．、]|\.(?=\s*[12]\d{{3}}\s*年)|\.(?!\s*[{_DIGITS}]))"),
+    _style(
+        "num", 6, ClauseKind.ITEM, rf"([{_DIGITS}]{{1,3}})\s*(?:[．、]|\.(?=\s*[12]\d{{3}}\s*年)|\.(?!\s*[{_DIGITS}]))"
+    ),
     _style("num_paren", 9, ClauseKind.ITEM, rf"[（(]\s*([{_DIGITS}]{{1,2}})\s*[)）]、?"),
     _style("num_half", 10, ClauseKind.ITEM, rf"([{_DIGITS}]{{1,2}})[)）]"),
     _style("circled", 11, ClauseKind.ITEM, r"([①-⑳])"),

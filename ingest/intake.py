@@ -45,8 +45,17 @@ class Limits:
     max_chars: int
 
 
-def ingest(library: Library, paths: Iterable[Path], limits: Limits, progress: FileProgress | None = None) -> Iterator[Report]:
+def ingest(
+    library: Library,
+    paths: Iterable[Path],
+    limits: Limits,
+    progress: FileProgress | None = None,
+    *,
+    keep_origin: bool = True,
+) -> Iterator[Report]:
     """Takes in every file of `paths` (folders with all below them); yields a report as soon as a file is done.
+
+    `keep_origin` False for copies whose place means nothing, such as uploads.
 
     A file that cannot be read is a `failed` row; the others go on.
     """
@@ -54,7 +63,7 @@ def ingest(library: Library, paths: Iterable[Path], limits: Limits, progress: Fi
     for number, path in enumerate(files):
         if progress:
             progress(number, len(files), path.name)
-        yield ingest_file(library, path, limits)
+        yield ingest_file(library, path, limits, keep_origin=keep_origin)
     if progress and files:
         progress(len(files), len(files), "")
 
@@ -105,7 +114,9 @@ def _content(path: Path, limits: Limits) -> bytes:
     except FileNotFoundError as exc:
         raise UnreadableFile("missing", f"找不到文件：{path}", "请检查路径") from exc
     except OSError as exc:
-        raise UnreadableFile("unreadable", f"文件无法读取：{exc.strerror}", "请检查文件权限，或复制到本机后再导入") from exc
+        raise UnreadableFile(
+            "unreadable", f"文件无法读取：{exc.strerror}", "请检查文件权限，或复制到本机后再导入"
+        ) from exc
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kb.sentences import sentence_spans
 from ingest.tasks import bare_title
 from kb.document import Clause, ClauseKind, Document
 from kb.records import Measure
+from kb.sentences import sentence_spans
 
 SAFEGUARD_HEADING = re.compile(
     r"(?:^|主要|具体|有关|相关|强化|实施|组织|工作|制度|政策|服务|监督|落实)保障(?:措施|机制|体系)?$|保障措施$|组织(?:实施|领导)$|(?:工作|有关|相关)要求$"
@@ -29,7 +29,10 @@ def find_measures(document: Document) -> tuple[Measure, ...]:
         for start, end in sentence_spans(document.text, clause.start, clause.own_end):
             body = document.text[start:end]
             inside = any(a <= start < b for a, b in taken)
-            if not inside and _GRANT.search(body) and not _PURPOSE.search(body) and len(body) > len(clause.heading) + 2:
+            title_only = start == clause.start and len(body) <= len(clause.heading) + 2
+            if title_only and (body[-1] not in "。；;" or document.text[end : clause.own_end].strip()):
+                continue  # （一）道路建设补助。新建的每公里补助5万元: only the second sentence grants something
+            if not inside and _GRANT.search(body) and not _PURPOSE.search(body):
                 measures.append(_measure(document, clause, "support", start, end))
     return tuple(sorted(measures, key=lambda measure: measure.start))
 
@@ -40,8 +43,8 @@ def _safeguards(document: Document) -> list[Measure]:
         if parent.depth != 1 or not SAFEGUARD_HEADING.search(bare_title(parent.heading)):
             continue
         children = document.children(parent.index)
-        for clause in children or (parent,):
-            found.append(_measure(document, clause, "safeguard", clause.start, clause.end))
+        clauses = children or (parent,)
+        found += [_measure(document, clause, "safeguard", clause.start, clause.end) for clause in clauses]
     return found
 
 

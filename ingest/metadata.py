@@ -16,8 +16,12 @@ _TITLE_TAIL = re.compile(rf"(?:{_DOC_TYPES})(?:[（(〔\[《].{{1,20}}[)）〕\]
 _DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}(?:\s*[〔\[［（(【]\s*[12][0-9]{3}\s*[〕\]］)）】]\s*第?\s*\d{1,4}\s*号|令?\s*第\s*\d{1,4}\s*号)"
 )
-_MINUTES_NUMBER = r"(?:[〔\[［（(【]\s*[12][0-9]{3}\s*[〕\]］)）】]\s*)?第\s*\d{1,4}\s*[次期号]"  # of 纪要 and 简报: no office's word
-_DOC_NUMBER_LINE = re.compile(rf"^(?:发文字号|文\s*号|文件编号)?\s*[:：]?\s*({_DOC_NUMBER.pattern}|{_MINUTES_NUMBER})\s*$")
+_MINUTES_NUMBER = (
+    r"(?:[〔\[［（(【]\s*[12][0-9]{3}\s*[〕\]］)）】]\s*)?第\s*\d{1,4}\s*[次期号]"  # of 纪要 and 简报: no office's word
+)
+_DOC_NUMBER_LINE = re.compile(
+    rf"^(?:发文字号|文\s*号|文件编号)?\s*[:：]?\s*({_DOC_NUMBER.pattern}|{_MINUTES_NUMBER})\s*$"
+)
 _META_LINE = re.compile(
     r"^(?:索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|标\s*题|发文字号|发布日期|生效日期|信息分类|主题词|密级|"
     r"紧急程度|签发人|文号|编号|组配分类|公开方式|有效性|废止日期)\s*[:：]"
@@ -28,10 +32,18 @@ _ORGAN = re.compile(
     r"^[\u4e00-\u9fff、（）() ]{2,40}?(?:局|委员会|委|政府|办公室|办公厅|厅|部|院|会|中心|站|公司|大学|所|处|科|小组|指挥部)$"
 )
 _DATE = re.compile(r"([12１２][0-9０-９]{3})\s*年\s*([0-9０-９]{1,2})\s*月\s*([0-9０-９]{1,2})\s*日")
-_CN_DATE = re.compile(r"([一二][〇○ＯO零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-_EFFECTIVE = re.compile(r"自\s*(?:([12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)|(?:印发|发布|公布|下发)之日)\s*起\s*(?:施行|实施|执行|生效)")
-_REPEALS = re.compile(r"(?:《([^《》]{4,80})》)(?:\s*[（(]([^（）()]{4,30}号)[)）])?[^。；《》]{0,12}?(?:同时|即行|自行|予以)?\s*(?:废止|停止执行|不再执行)")
-_REPEALS_LIST = re.compile(r"((?:《[^《》]{4,80}》(?:\s*[（(][^（）()]{4,30}[)）])?[、和及与]?\s*)+)[^。《》]{0,12}?(?:同时|即行)\s*(?:废止|停止执行)")
+_CN_DATE = re.compile(
+    r"([一二][〇○ＯO零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_EFFECTIVE = re.compile(
+    r"自\s*(?:([12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)|(?:印发|发布|公布|下发)之日)\s*起\s*(?:施行|实施|执行|生效)"
+)
+_REPEALS = re.compile(
+    r"(?:《([^《》]{4,80})》)(?:\s*[（(]([^（）()]{4,30}号)[)）])?[^。；《》]{0,12}?(?:同时|即行|自行|予以)?\s*(?:废止|停止执行|不再执行)"
+)
+_REPEALS_LIST = re.compile(
+    r"((?:《[^《》]{4,80}》(?:\s*[（(][^（）()]{4,30}[)）])?[、和及与]?\s*)+)[^。《》]{0,12}?(?:同时|即行)\s*(?:废止|停止执行)"
+)
 _REPLACES = re.compile(r"(?:代替|替代|取代)(?:了)?(?:原)?\s*《([^《》]{4,80})》")
 _TITLE_IN_MARKS = re.compile(r"《([^《》]{4,80})》(?:\s*[（(]([^（）()]{4,30}号)[)）])?")
 _MAX_TITLE = 120
@@ -99,7 +111,8 @@ def _is_noise(line: str) -> bool:
 
 def _title(blocks: tuple[Block, ...], stem: str) -> tuple[str, tuple[int, ...]]:
     """The title and the numbers of its lines: from the first line that is no mark, up to a document type's name."""
-    joined, used = "", []
+    joined = ""
+    used: list[int] = []
     for number, block in enumerate(blocks):
         line = block.text.strip()
         if not joined and _is_noise(line):
@@ -171,7 +184,11 @@ def _signature(lines: list[str], head: int) -> tuple[str | None, str | None]:
 
 def _labelled_date(lines: list[str]) -> str | None:
     for line in lines:
-        if is_date_line(line) or re.match(r"^成文日期\s*[:：]", line) or re.fullmatch(r"[（(].{0,40}(?:印发|通过|发布)[)）]", line):
+        if (
+            is_date_line(line)
+            or re.match(r"^成文日期\s*[:：]", line)
+            or re.fullmatch(r"[（(].{0,40}(?:印发|通过|发布)[)）]", line)
+        ):
             return iso_date(line)
     return None
 
@@ -193,7 +210,12 @@ def iso_date(text: str) -> str | None:
     if match := _DATE.search(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := _CN_DATE.search(text):
-        digits = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "O": "0", "Ｏ": "0"}
+        digits = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {
+            "〇": "0",
+            "○": "0",
+            "O": "0",
+            "Ｏ": "0",
+        }
         year = int("".join(digits[char] for char in match[1]))
         month, day = number_value(match[2]) or 0, number_value(match[3]) or 0
     else:
@@ -209,7 +231,12 @@ def _issuer(head: list[str], signed_by: str | None, title: str) -> str | None:
             return match[1].strip()
     if signed_by:
         return signed_by
-    if (match := re.match(r"^([\u4e00-\u9fff、]{3,30}?(?:局|委员会|政府|办公室|办公厅|厅|委))(?=关于|印发|\d{4}年|(?:局长|主任|党组|党委)[\u4e00-\u9fff]{0,8}纪要)", title)) is not None:
+    if (
+        match := re.match(
+            r"^([\u4e00-\u9fff、]{3,30}?(?:局|委员会|政府|办公室|办公厅|厅|委))(?=关于|印发|\d{4}年|(?:局长|主任|党组|党委)[\u4e00-\u9fff]{0,8}纪要)",
+            title,
+        )
+    ) is not None:
         return match[1]
     return next((line for line in head if is_organ_line(line) and line != title), None)
 

@@ -18,13 +18,19 @@ _LABEL = re.compile(rf"({_ROLE})(?:责任|考核|负责)?({_KIND})(?:及单位)?
 _LINE = re.compile(rf"^(?:{_ROLE})(?:责任|考核)?(?:{_KIND}):")
 _OPEN, _CLOSE = "([{", ")]}"
 _VERB = re.compile(r"(?P<names>[^,;。]+?)(?P<role>共同牵头|牵头负责|牵头|配合|参与|协助|分工负责|负责落实|负责|落实)$")
-_BY = re.compile(r"由(?P<lead>[^,;。:由]{2,60}?)(?:共同)?牵头(?:负责)?(?:,(?P<support>[^,;。:]{2,80}?)(?:按职责分工|积极|共同)?配合)?(?=[,;。]|$)")
+_BY = re.compile(
+    r"由(?P<lead>[^,;。:由]{2,60}?)(?:共同)?牵头(?:负责)?(?:,(?P<support>[^,;。:]{2,80}?)(?:按职责分工|积极|共同)?配合)?(?=[,;。]|$)"
+)
 _ORGAN_TAIL = re.compile(
     r"(?:局|委|办|厅|部|院|科|室|处|股|站|所|中心|大队|支队|队|场|公司|集团|银行|支行|政府|管委会|委员会|协会|学会|联社|"
     r"小组|专班|指挥部|中支|分行|人行|海关|工会|商会|妇联|团委|残联|供销社|街道|乡镇|乡|镇|村|县|区|市|省|单位|部门|科室|地区|学校|大学|院校|企业|机构|组织)$"
 )
-_SECTION_NAME = re.compile(r"^(?:局|厅|委|我局|市局|本局)?(?:机关)?[\u4e00-\u9fff]{2,14}(?:科|处|股)$|^局[\u4e00-\u9fff]{2,14}室$")
-_TAIL = re.compile(r"(?:等(?:相关|有关)?(?:单位|部门|科室)?|按(?:各自)?职责(?:分工)?|分别|分工|共同|具体|积极|为牵头(?:科室|单位|部门))+$")
+_SECTION_NAME = re.compile(
+    r"^(?:局|厅|委|我局|市局|本局)?(?:机关)?[\u4e00-\u9fff]{2,14}(?:科|处|股)$|^局[\u4e00-\u9fff]{2,14}室$"
+)
+_TAIL = re.compile(
+    r"(?:等(?:相关|有关)?(?:单位|部门|科室)?|按(?:各自)?职责(?:分工)?|分别|分工|共同|具体|积极|为牵头(?:科室|单位|部门))+$"
+)
 _TRAPS = re.compile(r"解释|联合体|填写|申报时")
 _RULE = re.compile(r"[,;。]?列(?:在)?(?:首位|第一位|首)(?:者|的).*$")  # a rule about the order, no name
 _COLLECTIVE = re.compile(r"^各(?:市|县|区|乡|镇|旗|州|地)$")  # 各市、县（区）人民政府 is one name
@@ -88,7 +94,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
             stack.append(at)
         elif char in _CLOSE and stack:
             start = stack.pop()
-            if not stack or len(stack) == 1 and not _LABEL.search(text[stack[0] : at]):
+            if not stack or (len(stack) == 1 and not _LABEL.search(text[stack[0] : at])):
                 yield start, at + 1
         if stack and at - stack[0] > 600:  # a bracket that is never closed
             stack.clear()
@@ -171,7 +177,7 @@ def _names(part: str, folded: Folded, base: int, text: str) -> tuple[str, ...]:
     depth, start = 0, 0
     for at, char in enumerate(part + ";"):
         depth += (char in _OPEN) - (char in _CLOSE)
-        if char in "、,;。/" and depth <= 0 or at == len(part):
+        if (char in "、,;。/" and depth <= 0) or at == len(part):
             if char == "、" and _COLLECTIVE.match(part[start:at]):
                 continue
             end = start + len(_TAIL.sub("", part[start:at]))
@@ -204,5 +210,5 @@ def _note(start: int, end: int, named: list[_Named]) -> Note:
                 lead.append(name)
             elif entry.role in SUPPORT_ROLES:
                 support.append(name)
-    unique = (tuple(dict.fromkeys(names)) for names in (sections, units, lead, support))
-    return Note(start, end, *unique)
+    once = [tuple(dict.fromkeys(names)) for names in (sections, units, lead, support)]
+    return Note(start, end, once[0], once[1], once[2], once[3])

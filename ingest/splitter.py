@@ -13,7 +13,7 @@ from kb.document import Document
 from kb.passage import Chunk
 
 # What a cut never divides: a number with its unit, quoted terms, titles, brackets.
-_NUMBER = re.compile(r"[\d０-９][\d０-９,，.．]*\s*(?:[万亿千百]{0,2}[\u4e00-\u9fff]?|[%％‰℃㎡]|[A-Za-z]{1,3}[²³]?)")
+_NUMBER = re.compile(r"[\d０-９][\d０-９,，.．]*\s*(?:[%％‰℃㎡]|[A-Za-z]{1,3}[²³]?|[万亿千百]{0,2}[\u4e00-\u9fff]?)")
 _DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?(?:底|末|前)*")
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】"}
 _MAX_PAIR = 400  # a pair that is longer is taken for a stray mark

@@ -89,7 +89,7 @@ class _Tree:
 def _clauses(blocks: tuple[Block, ...], starts: tuple[int, ...], length: int, metadata: Metadata) -> tuple[Clause, ...]:
     tree = _Tree()
     tree.open("root", -100, ClauseKind.ROOT, "", "", 0)
-    for number, block in enumerate(blocks):
+    for number in range(len(blocks)):
         _place(tree, blocks, number, starts[number], metadata)
     return _with_ends(tree.clauses, length)
 
@@ -121,7 +121,7 @@ def _open_numbered(tree: _Tree, heading: Heading, block: Block, start: int) -> N
 
 def _is_signature(tree: _Tree, blocks: tuple[Block, ...], number: int) -> bool:
     """A date line of its own behind the body, or the issuer's line before it."""
-    if any(entry.key == "signature" for entry in tree.stack) or len(tree.clauses) < 2 and number < len(blocks) - 3:
+    if any(entry.key == "signature" for entry in tree.stack) or (len(tree.clauses) < 2 and number < len(blocks) - 3):
         return False
     line = blocks[number].text
     if is_date_line(line):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 
-from kb.sentences import sentence_spans
 from kb.document import ClauseKind, Document
 from kb.records import Target
+from kb.sentences import sentence_spans
 
 _YEAR = re.compile(r"(?<![比较])(20[2-9]\d|201[5-9])\s*年")
-_BY_YEAR = re.compile(r"(?:到|至|截至|力争|确保|计划)[^。；，,]{0,12}20\d\d\s*年|20\d\d\s*年(?:底|末)(?:前|之前)?|^\D{0,8}20\d\d\s*年[，,]")
-_REACH = re.compile(r"达到|达|实现|完成|建成|建设|新增|不低于|不少于|控制在|超过|突破|提高|提升|形成|基本|力争|以上|以内|显著|改善|增强|培育|创建")
+_BY_YEAR = re.compile(
+    r"(?:到|至|截至|力争|确保|计划)[^。；，,]{0,12}20\d\d\s*年|20\d\d\s*年(?:底|末)(?:前|之前)?|^\D{0,8}20\d\d\s*年[，,]"
+)
+_REACH = re.compile(
+    r"达到|达|实现|完成|建成|建设|新增|不低于|不少于|控制在|超过|突破|提高|提升|形成|基本|力争|以上|以内|显著|改善|增强|培育|创建"
+)
 _PAST = re.compile(r"(?:年|以来|期间)[，,]?[^。]{0,20}(?:累计|已|完成了|实现了|取得了)|同比|比上年")
-_FIGURE = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*((?:万|亿|千|百)?(?:亩|元|株|个|家|人次|人|户|公里|公顷|吨|处|条|期|座|平方米|立方米|块|支|名|项|次)|％|%|‰)")
+_FIGURE = re.compile(
+    r"(\d[\d,，]*(?:\.\d+)?)\s*((?:万|亿|千|百)?(?:亩|元|株|个|家|人次|人|户|公里|公顷|吨|处|条|期|座|平方米|立方米|块|支|名|项|次)|％|%|‰)"
+)
 
 
 def find_targets(document: Document) -> tuple[Target, ...]:
@@ -31,9 +37,7 @@ def find_targets(document: Document) -> tuple[Target, ...]:
                 continue
             for year in dict.fromkeys(int(match[1]) for match in _YEAR.finditer(body)):
                 value, unit = _figure_of(body, year)
-                found.append(
-                    Target(clause.index, document.path_of(clause.index), year, body, value, unit, start, end)
-                )
+                found.append(Target(clause.index, document.path_of(clause.index), year, body, value, unit, start, end))
     return tuple(found)
 
 

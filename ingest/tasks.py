@@ -13,16 +13,16 @@ from collections import defaultdict
 from itertools import groupby
 
 from ingest.responsibility import LEAD_ROLES, SUPPORT_ROLES, Note, find_notes, is_section
-from kb.sentences import deadline_in
 from kb.document import Clause, ClauseKind, Document, TableRow
 from kb.normal_form import fold
 from kb.records import Task
+from kb.sentences import deadline_in
 
 _GENERIC = re.compile(
     r"^(?:主要|重点|工作|目标|具体|年度|实施|任务|措施|举措|分工|内容|安排|职责|责任|推进|落实|行动|事项|和|及|与|、|分解|清单)+$"
 )
 _LABEL = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十百零\d]+[编章节条]|[（(]?\s*[一二三四五六七八九十百\d０-９]+(?:\.\d+)*\s*[)）、.．]|[①-⑳])[、\s　]*"
+    r"^\s*(?:第[一二三四五六七八九十百零\d]+[编章节条]|\d{1,2}(?:\.\d{1,2})+(?=[\s　])|[（(]?\s*[一二三四五六七八九十百\d０-９]+(?:\.\d+)*\s*[)）、.．]|[①-⑳])[、\s　]*"
 )
 _TASK_HEADER = re.compile(r"任务|工作内容|事项|项目|举措|工作要点|主要工作|具体措施|工作措施|指标")
 _RESPONSIBLE_HEADER = re.compile(r"(牵头|责任|配合|协办|主办|承办|协同|参加)?(?:责任)?(科室|处室|股室|单位|部门|机构)")
@@ -72,7 +72,9 @@ def _tasks_of(document: Document, clause: Clause, notes: list[Note], noted: set[
     if not _GENERIC.match(bare_title(parent.heading)):
         return [_task(document, parent, parent.start, _text_end(parent.end, note), note, "own")]
     return [
-        _task(document, each, each.start, _text_end(each.end, note), note, "own" if each is siblings[-1] else "inherited")
+        _task(
+            document, each, each.start, _text_end(each.end, note), note, "own" if each is siblings[-1] else "inherited"
+        )
         for each in siblings
     ]
 
@@ -141,9 +143,8 @@ def _table_tasks(document: Document) -> list[Task]:
         header = _header(document, rows)
         if header is not None:
             number, task_column, roles, deadline_column = header
-            for row in rows[number + 1 :]:
-                if task := _row_task(document, row, task_column, roles, deadline_column):
-                    tasks.append(task)
+            read = (_row_task(document, row, task_column, roles, deadline_column) for row in rows[number + 1 :])
+            tasks += [task for task in read if task is not None]
     return tasks
 
 
@@ -151,10 +152,16 @@ def _header(document: Document, rows: list[TableRow]) -> tuple[int, int, dict[in
     """The header among the first rows: its number, the task column, role columns, and the deadline column."""
     for number, row in enumerate(rows[:3]):
         cells = [fold(document.text[start:end]) for start, end in row.cells]
-        roles = {at: (match[1] or "责任", match[2]) for at, cell in enumerate(cells) if (match := _RESPONSIBLE_HEADER.search(cell))}
+        roles = {
+            at: (match[1] or "责任", match[2])
+            for at, cell in enumerate(cells)
+            if (match := _RESPONSIBLE_HEADER.search(cell))
+        }
         tasks = [at for at, cell in enumerate(cells) if at not in roles and _TASK_HEADER.search(cell)]
         if roles and tasks:
-            deadline = next((at for at, cell in enumerate(cells) if at not in roles and _DEADLINE_HEADER.search(cell)), None)
+            deadline = next(
+                (at for at, cell in enumerate(cells) if at not in roles and _DEADLINE_HEADER.search(cell)), None
+            )
             return number, tasks[-1], roles, deadline
     return None
 

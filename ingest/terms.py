@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb.sentences import sentence_spans
 from kb.document import ClauseKind, Document
 from kb.records import Term
+from kb.sentences import sentence_spans
 
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”|\"([^\"\n]{2,24})\"|「([^「」\n]{2,24})」")
 _DEFINED = re.compile(
@@ -14,7 +14,9 @@ _DEFINED = re.compile(
     r"|^(?:第[一二三四五六七八九十百]+条[\s　]*)?(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)?“?([\u4e00-\u9fff“”+\dA-Za-z]{2,20}?)[，,]?\s*(?:是指|指的是)"
 )
 _QUOTED_MEANING = re.compile(r"[“\"]([^“”\"\n]{2,24})[”\"]\s*(?:[，,]\s*)?(?:即|是指|指的是|指|包括|（即|\(即)[^“”\"]?")
-_SHORT_FORM = re.compile(r"([\u4e00-\u9fff“”]{4,40})[（(]以下(?:统称|简称|合称)[：:]?\s*[“\"]?([^“”\"）)]{2,20})[”\"]?[)）]")
+_SHORT_FORM = re.compile(
+    r"([\u4e00-\u9fff“”]{4,40})[（(]以下(?:统称|简称|合称)[：:]?\s*[“\"]?([^“”\"）)]{2,20})[”\"]?[)）]"
+)
 _PREFIX = re.compile(r"^本[\u4e00-\u9fff]{1,4}所称的?")
 _NOT_A_TERM = re.compile(r"^[\d\s.,，。、]+$|[，。；：]$")
 
@@ -47,4 +49,4 @@ def _in_sentence(body: str) -> list[tuple[str, bool]]:
 def _clean(term: str) -> str:
     """`term` without 本办法所称 before it and without unpaired quotation marks."""
     term = _PREFIX.sub("", term)
-    return term if term.count("“") == term.count("”") == 1 and not term.startswith("“") else term.strip("“”\"")
+    return term if term.count("“") == term.count("”") == 1 and not term.startswith("“") else term.strip('“”"')

@@ -63,7 +63,9 @@ def _reader_for(data: bytes, suffix: str) -> _Reader:
         raise _not_what_it_says(data, suffix)
     if suffix not in SUFFIXES:
         raise UnreadableFile(
-            "unsupported", f"不支持 {suffix or '没有扩展名的'} 文件", "目前支持 TXT、MD、DOCX、文字版 PDF，请另存为其中之一"
+            "unsupported",
+            f"不支持 {suffix or '没有扩展名的'} 文件",
+            "目前支持 TXT、MD、DOCX、文字版 PDF，请另存为其中之一",
         )
     return read_markdown if suffix in (".md", ".markdown") else read_text
 
@@ -95,9 +97,7 @@ def _zip_kind(data: bytes) -> str:
 
 
 def _mislabelled(suffix: str, found: str, right: str) -> UnreadableFile:
-    return UnreadableFile(
-        "mislabelled", f"扩展名是 {suffix}，内容却是 {found}", f"请把扩展名改为 .{right} 后重新导入"
-    )
+    return UnreadableFile("mislabelled", f"扩展名是 {suffix}，内容却是 {found}", f"请把扩展名改为 .{right} 后重新导入")
 
 
 def _not_what_it_says(data: bytes, suffix: str) -> UnreadableFile:
@@ -106,9 +106,7 @@ def _not_what_it_says(data: bytes, suffix: str) -> UnreadableFile:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return UnreadableFile("corrupt", f"文件损坏：开头不是 {label} 的标志", "请从原处重新复制或下载该文件")
-    return UnreadableFile(
-        "mislabelled", f"扩展名是 {suffix}，内容却是纯文本", "请把扩展名改为 .txt 后重新导入"
-    )
+    return UnreadableFile("mislabelled", f"扩展名是 {suffix}，内容却是纯文本", "请把扩展名改为 .txt 后重新导入")
 
 
 def _old_office(suffix: str) -> UnreadableFile:
@@ -117,5 +115,7 @@ def _old_office(suffix: str) -> UnreadableFile:
             "encrypted", "文件设有打开密码，或实际是旧版 Office 格式", "请在 WPS 或 Word 中打开，去掉密码并另存为 .docx"
         )
     return UnreadableFile(
-        "unsupported", "这是旧版 Office（DOC/WPS/XLS）格式，目前不能直接读取", "请在 WPS 或 Word 中另存为 .docx 后再导入"
+        "unsupported",
+        "这是旧版 Office（DOC/WPS/XLS）格式，目前不能直接读取",
+        "请在 WPS 或 Word 中另存为 .docx 后再导入",
     )

@@ -24,7 +24,7 @@ _DAMAGE = (
     PackageNotFoundError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, EOFError, SyntaxError,
     AttributeError, TypeError, RuntimeError,
 )  # fmt: skip
-_LEVEL = re.compile(r"(?:heading|标题)\s*(\d)", re.I)
+_LEVEL = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 
 
 def read_docx(data: bytes, name: str) -> Pages:

@@ -20,7 +20,7 @@ _MARKS = (
     (re.compile(r"`([^`]+)`"), r"\1"),
     (re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)"), r"\1"),
     (re.compile(r"<!--.*?-->"), ""),
-    (re.compile(r"</?(?:br|p|div|span|b|i|strong|em|sup|sub)\s*/?>", re.I), ""),
+    (re.compile(r"</?(?:br|p|div|span|b|i|strong|em|sup|sub)\s*/?>", re.IGNORECASE), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])"), r"\1"),
 )
 

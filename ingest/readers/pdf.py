@@ -60,11 +60,13 @@ def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
     kept = []
     for lines in pages:
         last = len(lines) - 1
-        kept.append([
-            line
-            for at, line in enumerate(lines)
-            if not (at in (0, 1, last - 1, last) and (line in running or _PAGE_NUMBER.match(line)))
-        ])
+        kept.append(
+            [
+                line
+                for at, line in enumerate(lines)
+                if not (at in (0, 1, last - 1, last) and (line in running or _PAGE_NUMBER.match(line)))
+            ]
+        )
     return kept
 
 

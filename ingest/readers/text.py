@@ -11,7 +11,7 @@ _LINE_BREAK = re.compile(r"\r\n|[\n\r\f\v\u0085\u2028\u2029]")
 
 
 def lines_of(text: str) -> list[str]:
-    """The non-empty lines of `text`, without white space at their ends.
+    r"""The non-empty lines of `text`, without white space at their ends.
 
     >>> lines_of("一、总则\\r\\n\\r\\n　　第一条 ")
     ['一、总则', '第一条']
