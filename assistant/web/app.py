@@ -1,0 +1,110 @@
+"""The app as a whole: header, three pages, and the server. Import it after `prepare_gradio`."""
+
+from __future__ import annotations
+
+import socket
+from functools import partial
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi.middleware import Middleware
+
+from assistant.asking import ask
+from assistant.web.ask_page import ask_page
+from assistant.web.events import QUIET
+from assistant.web.library_page import library_page
+from assistant.web.rendering import escape
+from assistant.web.shell import TITLE, Shell
+from assistant.web.tasks_page import tasks_page
+from assistant.web.theme import stylesheet, theme
+from assistant.web.uploads import TakeIn, UploadLimits
+from kb.errors import SettingsError
+from kb.library import Library
+
+_HOUR_S, _DAY_S = 3600, 86_400
+_MAX_WAITING = 200
+# Nothing leaves the machine, and nothing of Gradio's own pages shows.
+_LAUNCH: dict[str, Any] = {
+    "share": False,
+    "quiet": True,
+    "inbrowser": False,
+    "show_error": False,
+    "footer_links": [],
+    "run_history": False,
+    "enable_monitoring": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "mcp_server": False,
+}
+
+
+def build_app(library: Library, take_in: TakeIn, limits: UploadLimits) -> gr.Blocks:
+    """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send."""
+    quiet = {**QUIET, "queue": False}
+    app: gr.Blocks
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR_S, _DAY_S)) as app:
+        header = gr.HTML(header_view(library), elem_id="header", apply_default_css=False)
+        with gr.Tabs(elem_id="pages"):
+            with gr.Tab("问政策", id="ask") as ask_tab:
+                thread, evidence, state, desk = ask_page(library, partial(ask, library))
+            with gr.Tab("任务清单", id="tasks") as tasks_tab:
+                tasks = tasks_page(library)
+            with gr.Tab("文件库", id="library") as library_tab:
+                shelf = library_page(library, take_in, limits)
+        refresh_header = partial(header_view, library)
+        for opened in (app.load, ask_tab.select):
+            opened(desk.open, [state], [thread, evidence], **quiet)
+            opened(refresh_header, None, [header], **quiet)
+        for opened in (app.load, tasks_tab.select):
+            opened(tasks.desk.open, tasks.inputs, tasks.outputs, **quiet)
+        for opened in (app.load, library_tab.select):
+            opened(shelf.shelf.open, None, [shelf.listing], **quiet)
+        shelf.changed(refresh_header, header)
+    return app
+
+
+def header_view(library: Library) -> str:
+    """The bar at the top: name, what the library holds, light or dark."""
+    snapshot = library.snapshot
+    tasks = sum(len(records.tasks) for records in snapshot.records.values())
+    held = f"库内 {len(snapshot.entries)} 份文件 · {tasks} 项任务" if snapshot.entries else "文件库为空"
+    return (
+        '<header class="mc-header"><div class="mc-brand"><span class="mc-logo" aria-hidden="true"></span>'
+        "<h1>明策</h1><span>政策文件问答与任务台账</span></div>"
+        f'<div class="mc-header__side"><span>{escape(held)}</span>'
+        '<button type="button" class="mc-icon" data-theme-toggle aria-label="切换深色显示" title="切换深浅色">'
+        '<i aria-hidden="true"></i></button></div></header>'
+    )
+
+
+def serve(app: gr.Blocks, host: str, port: int, max_file_bytes: int, block: bool = True) -> str:
+    """Serves `app` until interrupted, or in the background with `block` False. Returns its address.
+
+    Raises SettingsError when the port is taken or the host is not this machine's.
+    """
+    _check_address(host, port)
+    app.queue(max_size=_MAX_WAITING, default_concurrency_limit=8, api_open=False)
+    with as_file(files("assistant.web").joinpath("favicon.svg")) as favicon:
+        _, address, _ = app.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=not block,
+            max_file_size=max_file_bytes,
+            favicon_path=Path(favicon),
+            theme=theme(),
+            app_kwargs={"middleware": [Middleware(Shell, style=stylesheet())]},
+            **_LAUNCH,
+        )
+    return str(address)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Raises SettingsError when nothing can listen there; Gradio's own check leaves its socket open."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except OSError as exc:
+        found = f"无法在 {host}:{port} 提供网页（{exc.strerror}）"
+        raise SettingsError(found, "请用 --port 换一个端口，或检查 --host") from exc

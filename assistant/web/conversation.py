@@ -1,0 +1,78 @@
+"""One conversation: its exchanges, the history that `ask` gets, and the steps in which an answer appears."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Answer
+from assistant.web.failures import readable
+
+Ask = Callable[[str, Sequence[Mapping[str, str]]], Answer]
+
+_MARKER = re.compile(r"\[\d+\]")
+_REVEAL_STEPS = 8
+_STEP_S = 0.02  # eight steps stay well below the 300 ms in which an answer has to stand
+MAX_QUESTION_CHARS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with its answer, or with the message of what went wrong; neither while it is being answered."""
+
+    question: str
+    answer: Answer | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A moment of the conversation; of the last answer the first `shown` characters are visible (None: all)."""
+
+    exchanges: tuple[Exchange, ...]
+    shown: int | None = None
+
+
+def history_of(exchanges: Sequence[Exchange]) -> list[dict[str, str]]:
+    """The answered exchanges as turns, oldest first."""
+    turns: list[dict[str, str]] = []
+    for exchange in exchanges:
+        if exchange.answer is not None:
+            turns.append({"role": "user", "content": exchange.question})
+            turns.append({"role": "assistant", "content": exchange.answer.answer})
+    return turns
+
+
+def converse(ask: Ask, question: str, exchanges: Sequence[Exchange]) -> Iterator[Stage]:
+    """The stages of one more exchange: asked, then the answer growing, then whole."""
+    asked = Exchange(question.strip()[:MAX_QUESTION_CHARS])
+    before = tuple(exchanges)
+    yield Stage((*before, asked))
+    try:
+        answer = ask(asked.question, history_of(before))
+    except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
+        yield Stage((*before, replace(asked, failure=readable(exc))))
+        return
+    done = (*before, replace(asked, answer=answer))
+    for shown in reveal(answer.answer):
+        yield Stage(done, shown)
+        time.sleep(_STEP_S)
+    yield Stage(done)
+
+
+def reveal(text: str, steps: int = _REVEAL_STEPS) -> list[int]:
+    """Growing lengths at which to show `text` before all of it; never inside a `[1]` marker.
+
+    >>> reveal("共5项[1]。", 3)
+    [2, 6]
+    """
+    lengths: list[int] = []
+    for step in range(1, steps):
+        length = len(text) * step // steps
+        inside = next((match for match in _MARKER.finditer(text) if match.start() < length < match.end()), None)
+        length = inside.end() if inside else length
+        if length and (not lengths or length > lengths[-1]):
+            lengths.append(length)
+    return lengths

@@ -1,0 +1,105 @@
+"""文件库: files go in, are listed, read and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+from gradio.utils import get_upload_folder
+
+from assistant.web.events import QUIET, clicks, items_of, number_of, text_of
+from assistant.web.failures import readable
+from assistant.web.intake_view import dropzone, dropzone_script, intake_view
+from assistant.web.library_view import document_view, list_view
+from assistant.web.rendering import notice
+from assistant.web.uploads import TakeIn, UploadLimits, stage, take_in_steps
+from kb.errors import DocumentNotFound
+from kb.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the page's controls do."""
+
+    library: Library
+    take_in: TakeIn
+    limits: UploadLimits
+
+    def open(self) -> str:
+        """The list of documents."""
+        return list_view(self.library.snapshot)
+
+    def take(self, event: gr.EventData) -> Iterator[tuple[object, object]]:
+        """Progress and report, and the list whenever a file has come in."""
+        items = items_of(event, "items")
+        paths, refused = stage(items, Path(get_upload_folder()), self.limits)
+        rows = -1
+        for intake in take_in_steps(self.take_in, paths, refused):
+            grown = len(intake.rows) != rows or intake.finished
+            rows = len(intake.rows)
+            yield intake_view(intake), list_view(self.library.snapshot) if grown else gr.skip()
+
+    def view(self, event: gr.EventData) -> tuple[str, str, str]:
+        """The list with the chosen document marked, the document, and its id."""
+        snapshot, doc_id = self.library.snapshot, text_of(event, "doc")
+        entry = snapshot.entries.get(doc_id)
+        records = snapshot.records.get(doc_id)
+        return list_view(snapshot, doc_id), document_view(entry, records), doc_id
+
+    def clause(self, event: gr.EventData, doc_id: str) -> str:
+        """The part of the open document that was chosen in its outline."""
+        snapshot = self.library.snapshot
+        clause = number_of(event, "clause")
+        return document_view(snapshot.entries.get(doc_id), snapshot.records.get(doc_id), clause)
+
+    def remove(self, event: gr.EventData, opened: str) -> tuple[str, str, object, str]:
+        """What happened, the list, the open document (closed if it is the one that went), and its id."""
+        doc_id = text_of(event, "doc")
+        try:
+            title = self.library.remove(doc_id).document.title
+            said = notice(f"已移除《{title}》", "good")
+        except DocumentNotFound:
+            said = notice("这份文件已经不在文件库里了", "warn")
+        except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
+            said = notice(readable(exc), "bad")
+        gone = opened not in self.library.snapshot.entries
+        rest: object = document_view(None) if gone else gr.skip()
+        return said, list_view(self.library.snapshot, "" if gone else opened), rest, "" if gone else opened
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPage:
+    """What the app refreshes when the page is opened, and the events that change the library."""
+
+    shelf: Shelf
+    listing: gr.HTML
+    changes: tuple[gr.events.Dependency, ...]
+
+    def changed(self, refresh: Callable[[], object], output: gr.HTML) -> None:
+        """Refreshes `output` whenever the library has changed."""
+        for change in self.changes:
+            change.then(refresh, None, output, **QUIET)
+
+
+def library_page(library: Library, take_in: TakeIn, limits: UploadLimits) -> LibraryPage:
+    """Lays the page out."""
+    shelf = Shelf(library, take_in, limits)
+    opened = gr.State("")
+    with gr.Row(elem_classes="mc-split", equal_height=False):
+        with gr.Column(elem_classes="mc-main", min_width=0):
+            drop = gr.HTML(
+                dropzone(limits), elem_id="dropzone", js_on_load=dropzone_script(limits), apply_default_css=False
+            )
+            report = gr.HTML(intake_view(None), elem_id="report", apply_default_css=False)
+            listing = gr.HTML(elem_id="documents", js_on_load=clicks("view", "remove"), apply_default_css=False)
+        with gr.Column(elem_classes="mc-side", min_width=0):
+            document = gr.HTML(
+                document_view(None), elem_id="document", js_on_load=clicks("clause"), apply_default_css=False
+            )
+    taken = drop.take(shelf.take, None, [report, listing], concurrency_limit=2, **QUIET)
+    listing.view(shelf.view, None, [listing, document, opened], **QUIET)
+    document.clause(shelf.clause, [opened], [document], **QUIET)
+    removed = listing.remove(shelf.remove, [opened], [report, listing, document, opened], **QUIET)
+    return LibraryPage(shelf, listing, (taken, removed))

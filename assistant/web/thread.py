@@ -1,0 +1,126 @@
+"""The conversation as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Citation
+from assistant.web.conversation import Exchange, Stage
+from assistant.web.rendering import cut, escape
+
+_MARKER = re.compile(r"\[(\d+)\]")
+_HEADS = {"refused": ("mc-answer--refused", "未找到依据"), "clarify": ("mc-answer--clarify", "需要确认")}
+_REASONS = {"redacted_in_source": "原文已隐去", "not_in_library": "库内没有这份文件"}
+
+
+def thread_view(stage: Stage, suggestions: Sequence[str] = ()) -> str:
+    """The whole conversation, or a welcome with suggestions while it is empty."""
+    if not stage.exchanges:
+        return welcome(suggestions)
+    last = len(stage.exchanges) - 1
+    turns = (_turn(n, each, stage.shown if n == last else None) for n, each in enumerate(stage.exchanges))
+    return f'<div class="mc-thread" role="log" aria-live="polite" aria-label="对话">{"".join(turns)}</div>'
+
+
+def welcome(suggestions: Sequence[str]) -> str:
+    """What an empty conversation shows; without documents it points to the library page."""
+    if suggestions:
+        body = f'<p class="mc-welcome__hint">可以这样问：</p>{chips(suggestions)}'
+    else:
+        body = (
+            '<p class="mc-welcome__hint">文件库还没有文件。请先导入政策文件，再来提问。</p>'
+            '<button type="button" class="mc-button" data-tab="文件库">去导入文件</button>'
+        )
+    return (
+        '<div class="mc-welcome"><div class="mc-seal" aria-hidden="true">策</div>'
+        "<h2>有什么政策问题？</h2>"
+        "<p>只依据库内文件作答，每句话都标出原文出处；库里没有的，会直接说没有。</p>"
+        f"{body}</div>"
+    )
+
+
+def chips(questions: Sequence[str]) -> str:
+    """Questions as buttons that ask them."""
+    buttons = (
+        f'<button type="button" class="mc-chip" data-event="ask" data-question="{escape(each)}">{escape(each)}</button>'
+        for each in questions
+    )
+    return f'<div class="mc-chips">{"".join(buttons)}</div>'
+
+
+def answer_text(text: str, citations: Sequence[Citation], turn: int) -> str:
+    """An answer's text; each `[n]` that has a citation becomes a button showing its source, others stay text."""
+    cited = {citation.marker: citation for citation in citations}
+    parts: list[str] = []
+    at = 0
+    for match in _MARKER.finditer(text):
+        citation = cited.get(int(match[1]))
+        parts.append(escape(text[at : match.start()]))
+        parts.append(_reference(citation, turn) if citation else escape(match[0]))
+        at = match.end()
+    parts.append(escape(text[at:]))
+    return "".join(parts)
+
+
+def copyable(answer: Answer) -> str:
+    """The answer as plain text with its sources below it."""
+    sources = [
+        f"[{each.marker}] 《{each.title}》" + (f"（{each.doc_number}）" if each.doc_number else "") + "：" + each.quote
+        for each in answer.citations
+    ]
+    return "\n".join([answer.answer, "", "依据：", *sources]) if sources else answer.answer
+
+
+def coverage_line(answer: Answer) -> str:
+    """How complete a list answer is, in words; empty for other answers."""
+    if answer.coverage is None:
+        return ""
+    found, documents = answer.coverage.found, answer.coverage.documents
+    whole = "已列全" if answer.coverage.complete else "未列全，请到任务清单核对"
+    return f"共{found}项，来自{documents}份文件，{whole}"
+
+
+def _reference(citation: Citation, turn: int) -> str:
+    tip = f"《{cut(citation.title, 40)}》\n{cut(citation.quote, 90)}"
+    return (
+        f'<button type="button" class="mc-ref" data-event="cite" data-turn="{turn}" data-marker="{citation.marker}" '
+        f'data-tip="{escape(tip)}" aria-label="查看第{citation.marker}条依据">{citation.marker}</button>'
+    )
+
+
+def _turn(number: int, exchange: Exchange, shown: int | None) -> str:
+    question = f'<div class="mc-question"><div class="mc-bubble">{escape(exchange.question)}</div></div>'
+    if exchange.failure:
+        reply = f'<div class="mc-notice mc-notice--bad" role="alert">{escape(exchange.failure)}</div>'
+    elif exchange.answer is None:
+        reply = '<div class="mc-waiting" role="status"><i></i><i></i><i></i><span>正在查阅文件…</span></div>'
+    else:
+        reply = _reply(number, exchange.answer, shown)
+    return f'<section class="mc-turn">{question}<div class="mc-reply">{reply}</div></section>'
+
+
+def _reply(number: int, answer: Answer, shown: int | None) -> str:
+    style, head = _HEADS.get(answer.status, ("", ""))
+    head = _REASONS.get(answer.reason or "", head)
+    text = answer.answer if shown is None else answer.answer[:shown]
+    parts = [f'<div class="mc-answer__head">{escape(head)}</div>' if head else ""]
+    parts.append(f'<div class="mc-answer__text">{answer_text(text, answer.citations, number)}</div>')
+    if shown is None:
+        if answer.choices:
+            parts.append(chips(answer.choices))
+        parts.append(_foot(number, answer))
+    return f'<div class="mc-answer {style}">{"".join(parts)}</div>'
+
+
+def _foot(number: int, answer: Answer) -> str:
+    coverage = coverage_line(answer)
+    count, label = (len(answer.citations), "依据") if answer.citations else (len(answer.nearest), "相近内容")
+    parts = [f'<span class="mc-coverage">{escape(coverage)}</span>' if coverage else ""]
+    if count:
+        parts.append(
+            f'<button type="button" class="mc-link" data-event="cite" data-turn="{number}" data-marker="0" '
+            f'data-reveal="#evidence">{label} {count} 条</button>'
+        )
+    parts.append(f'<button type="button" class="mc-link" data-copy="{escape(copyable(answer))}">复制</button>')
+    return f'<div class="mc-answer__foot">{"".join(parts)}</div>'
