@@ -10,7 +10,7 @@ from assistant.answer import Answer
 from assistant.composing import Context, refuse
 from assistant.definitions import answer_definition
 from assistant.documents_asked import answer_in_force, answer_metadata
-from assistant.followup import Turn
+from assistant.followup import Turn, with_topic
 from assistant.items import answer_items
 from assistant.passages import answer_passage
 from assistant.query import Kind, Query
@@ -34,9 +34,7 @@ _ANSWERERS: dict[Kind, tuple[_Answerer, ...]] = {
     Kind.IN_FORCE: (answer_in_force, answer_passage),
     Kind.PASSAGE: (answer_metadata, answer_definition, answer_passage),
 }
-_GREETING = (
-    "您好，我是明策。请直接提问，例如“某科室有哪些任务”“某项工作由谁负责”“某个词是什么意思”；我只依据文件库回答，并给出原文出处。"
-)
+_GREETING = "您好，我是明策。请直接提问，例如“某科室有哪些任务”“某项工作由谁负责”“某个词是什么意思”；我只依据文件库回答，并给出原文出处。"
 _EMPTY = "文件库还是空的，请先在“文件库”页面导入文件，或运行 mingce ingest。"
 
 
@@ -61,9 +59,33 @@ def ask(
         answer = Answer("answered", _GREETING, standalone=question)
     else:
         answer = _answer(Context(library, snapshot, query, _scope(library, query, as_of), as_of))
+        if answer.reason == "no_evidence" and query.text == question.strip():
+            query, answer = _with_topic(library, question, history, query, answer, as_of, doc)
     done = perf_counter()
-    timings = {"understand": (understood - begun) * 1e3, "answer": (done - understood) * 1e3, "total": (done - begun) * 1e3}
+    timings = {
+        "understand": (understood - begun) * 1e3,
+        "answer": (done - understood) * 1e3,
+        "total": (done - begun) * 1e3,
+    }
     return replace(answer, standalone=query.text).timed(timings)
+
+
+def _with_topic(
+    library: Library,
+    question: str,
+    history: Sequence[Turn],
+    query: Query,
+    answer: Answer,
+    as_of: str | None,
+    doc: str | None,
+) -> tuple[Query, Answer]:
+    """A second try for a question that found nothing alone: with the subject of the turn before."""
+    fuller = with_topic(question, history)
+    if fuller is None:
+        return query, answer
+    again = understand(fuller, (), library, doc, now=question)
+    second = _answer(Context(library, library.snapshot, again, _scope(library, again, as_of), as_of))
+    return (again, second) if second.status == "answered" or second.reason == "redacted_in_source" else (query, answer)
 
 
 def _answer(context: Context) -> Answer:
@@ -83,4 +105,7 @@ def _scope(library: Library, query: Query, as_of: str | None) -> tuple[str, ...]
     named = tuple(doc_id for doc_id in query.doc_ids if doc_id in in_force)
     if named and not query.includes_repealed:
         return named
-    return tuple(doc_id for doc_id in query.doc_ids if snapshot.status_on(doc_id, as_of) is not Status.DRAFT) or query.doc_ids
+    return (
+        tuple(doc_id for doc_id in query.doc_ids if snapshot.status_on(doc_id, as_of) is not Status.DRAFT)
+        or query.doc_ids
+    )

@@ -66,5 +66,9 @@ def sentence(body: str) -> str:
 
 def repealed_note(context: Context, doc_ids: Sequence[str]) -> str:
     """A warning in front of an answer that rests on documents no longer in force; empty otherwise."""
-    old = [doc_id for doc_id in dict.fromkeys(doc_ids) if context.snapshot.status_on(doc_id, context.as_of) is not Status.IN_FORCE]
+    old = [
+        doc_id
+        for doc_id in dict.fromkeys(doc_ids)
+        if context.snapshot.status_on(doc_id, context.as_of) is not Status.IN_FORCE
+    ]
     return "（以下依据的文件已不再有效，仅供查考）\n" if old else ""

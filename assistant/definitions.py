@@ -10,32 +10,57 @@ from assistant.query import Kind
 from kb.normal_form import fold
 from kb.records import Term
 
-_LISTS = re.compile(r"是哪|哪[一二三四五六七八九几些]|包括|指|什么|啥|含义|意思")
-_GENERIC = re.compile(r"^(?:包括|含义|意思|定义|啥意思|指|范围|概念|内容|是什么|方案|办法|文件|说|提到|叫|名词|术语|解释|一下|主要)+$")
+_LISTS = re.compile(r"分别|对应|代表|是哪|哪[一二三四五六七八九几些]|包括|指|什么|啥|含义|意思")
+_STANDS_FOR = re.compile(
+    r"分别(?:是|指|对应|代表)|对应(?:什么|哪)|代表(?:什么|啥)|(?:是|指)[^,。]{0,4}哪[几一二两三四五六七八九十][样个项条者]?|含义|意思"
+)
+_GENERIC = re.compile(
+    r"^(?:包括|含义|意思|定义|啥意思|指|范围|概念|内容|是什么|方案|办法|文件|说|提到|叫|名词|术语|解释|一下|主要)+$"
+)
 
 
 def answer_definition(context: Context) -> Answer | None:
     """The defining sentence of the term that the question is about; a refusal if the term is used but not explained."""
     folded = fold(context.query.text)
     terms = [(doc_id, term) for doc_id in context.scope for term in context.snapshot.records[doc_id].terms]
-    named = [(doc_id, term) for doc_id, term in terms if fold(term.term) in folded]
-    if not named or (context.query.kind is not Kind.DEFINITION and not _only_about(context, named, folded)):
+    named = [(doc_id, term) for doc_id, term in terms if _letters(term.term) in _letters(folded)]
+    if not named:
+        return _slogan(context, terms, folded)
+    if context.query.kind is not Kind.DEFINITION and not _only_about(context, named, folded):
         return None
     longest = max(len(fold(term.term)) for _, term in named)
     named = [(doc_id, term) for doc_id, term in named if len(fold(term.term)) == longest]
     defined = [(doc_id, term) for doc_id, term in named if term.definition is not None]
     if defined:
         return _told(context, defined)
-    if context.query.kind is not Kind.DEFINITION:
+    return _unexplained(context, named[0][1])
+
+
+def _unexplained(context: Context, term: Term) -> Answer:
+    return refuse(context, "not_explained", f"文件库使用了“{term.term}”一词，但没有解释它的含义。")
+
+
+def _slogan(context: Context, terms: list[tuple[str, Term]], folded: str) -> Answer | None:
+    """A refusal where the question asks what a part of an unexplained slogan stands for: 两不愁是不愁哪两样."""
+    if not _STANDS_FOR.search(folded):
         return None
-    return refuse(context, "not_explained", f"文件库使用了“{named[0][1].term}”一词，但没有解释它的含义。")
+    for _, term in terms:
+        start = _letters(term.term)[:3]
+        if len(_letters(term.term)) > 4 and term.definition is None and folded.startswith(start):
+            return _unexplained(context, term)
+    return None
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())
 
 
 def _only_about(context: Context, named: list[tuple[str, Term]], folded: str) -> bool:
     """Whether the question asks for nothing but a defined term: 新型林业经营主体包括哪些."""
-    if not _LISTS.search(folded) or not any(term.definition for _, term in named):
+    explained = any(term.definition for _, term in named)
+    if not _LISTS.search(folded) or not (explained or _STANDS_FOR.search(folded)):
         return False
-    words = [fold(term.term) for _, term in named if term.definition]
+    words = [_letters(term.term) for _, term in named]
     rest = [
         token for token, share in context.query.tokens
         if share == 1.0 and not _GENERIC.match(token) and not any(token in word for word in words)

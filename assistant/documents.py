@@ -15,7 +15,7 @@ from kb.words import Words
 _TYPES = (
     "实施方案", "工作方案", "行动计划", "行动方案", "分工表", "任务表", "责任表", "会议纪要", "办公会议", "办公会", "纪要", "管理办法", "考核办法", "办法", "方案",
     "通知", "计划", "规划", "总结", "意见", "规定", "细则", "条例", "报告", "制度", "决定", "预案", "要点", "政策", "措施", "公告", "通告", "批复", "清单",
-    "指南", "文件", "函",
+    "指南",
 )  # fmt: skip
 _TYPE = re.compile("|".join(_TYPES))
 _QUOTED_TITLE = re.compile(r"《([^《》]{2,80})》")
@@ -24,10 +24,23 @@ _SAME_TYPE = {
     "计划": ("计划", "方案", "规划"), "方案": ("方案",), "实施方案": ("方案",), "工作方案": ("方案",), "行动计划": ("计划",), "行动方案": ("方案",),
     "管理办法": ("办法",), "考核办法": ("办法",), "办法": ("办法", "细则", "规定"), "政策": ("政策", "措施", "办法", "意见"), "文件": (),
 }  # fmt: skip
-_TELLING_TYPES = ("分工表", "任务表", "责任表", "会议纪要", "办公会议", "办公会", "纪要", "总结", "报告", "要点")  # few a year
+_TELLING_TYPES = (
+    "分工表",
+    "任务表",
+    "责任表",
+    "会议纪要",
+    "办公会议",
+    "办公会",
+    "纪要",
+    "总结",
+    "报告",
+    "要点",
+)  # few a year
 _SPAN_CHARS = 22  # how far before the type's name its subject may begin
 _OLD = re.compile(r"(?:旧|老|原|原来|以前|之前|上一|作废|废止|失效|被废|被取代)(?:的|那|版|了)?")
-_GENERIC = re.compile(r"^(?:\d+年?|年度?|工作|林业局?|市|局|第|次|全市|我市|全局|本|关于|有关|做好|按|现行|里|中|新|版|份|张|个|最新|目前|月|年)$")
+_GENERIC = re.compile(
+    r"^(?:\d+年?|年度?|工作|林业局?|市|局|第|次|全市|我市|全局|本|关于|有关|做好|按|现行|里|中|新|版|份|张|个|最新|目前|月|年)$"
+)
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|科|处|站|中心|委员会|政府)$")
 _YEAR = re.compile(r"(20\d\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?!以|内|来|期)")
@@ -49,7 +62,9 @@ def find_mention(folded: str, snapshot: Snapshot, words: Words) -> Mention | Non
     """The documents that the folded question names, None if it names none. Several when it fits several alike."""
     for match in _QUOTED_TITLE.finditer(folded):
         found = tuple(
-            doc_id for doc_id, entry in snapshot.entries.items() if match[1] in fold(entry.document.title).replace('"', "")
+            doc_id
+            for doc_id, entry in snapshot.entries.items()
+            if match[1] in fold(entry.document.title).replace('"', "")
         )
         if found:
             return Mention(found, *match.span())
@@ -65,10 +80,12 @@ def _loosely(folded: str, snapshot: Snapshot, words: Words) -> Mention | None:
     best: Mention | None = None
     best_share = 0.0
     for match in _TYPE.finditer(folded):
-        if folded[match.end() : match.end() + 1] in ("性",):
+        if folded[match.end() : match.end() + 1] == "性":
             continue
         begin = max(0, match.start() - _SPAN_CHARS, *(folded.rfind(mark, 0, match.start()) + 1 for mark in ",。;:?!"))
-        subject = [token for token in words.search_tokens(folded[begin : match.start()]) if len(token) > 1 or token.isalnum()]
+        subject = [
+            token for token in words.search_tokens(folded[begin : match.start()]) if len(token) > 1 or token.isalnum()
+        ]
         rated = _rated(subject, match[0], snapshot, words, folded)
         if not rated:
             continue
@@ -86,9 +103,13 @@ def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, ques
     suffixes = _SAME_TYPE.get(kind, (kind,))
     telling = {token for token in subject if not _GENERIC.match(token) and not _ORGAN.search(token)}
     weights = {token: log(1 + len(titles) / spread[token]) for token in telling if token in spread}
-    total = sum(weights.values()) + _UNKNOWN * len([token for token in telling if token not in spread and len(token) > 1])
+    total = sum(weights.values()) + _UNKNOWN * len(
+        [token for token in telling if token not in spread and len(token) > 1]
+    )
     years = set(_YEAR.findall(question)) | {f"20{year}" for year in _SHORT_YEAR.findall(question)}
-    only = sum(any(suffix in fold(snapshot.entries[each].document.title) for suffix in suffixes) for each in titles) == 1
+    only = (
+        sum(any(suffix in fold(snapshot.entries[each].document.title) for suffix in suffixes) for each in titles) == 1
+    )
     rated = []
     for doc_id, tokens in titles.items():
         entry = snapshot.entries[doc_id]

@@ -7,13 +7,17 @@ import re
 from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.composing import Context
+from kb.catalog import Entry
 from kb.document import Status
-from kb.library import Entry
 from kb.normal_form import fold, fold_with_offsets
 
 _ASKS_NUMBER = re.compile(r"文号|发文字号|(?:是|什么|多少)号文|几号文|文件编号|发文号")
-_ASKS_ISSUER = re.compile(r"(?:谁|哪个(?:单位|部门|局)|哪家)(?:印发|发布|下发|制定|出台|发)|发文(?:机关|单位)|印发(?:机关|单位)|发布(?:机关|单位)")
-_ASKS_DATE = re.compile(r"(?:什么时候|啥时候|哪天|何时|哪年|几时|哪一天)(?:印发|发布|下发|出台|发文|成文|发的|印的|签发)|(?:印发|发布|成文|发文)(?:日期|时间)")
+_ASKS_ISSUER = re.compile(
+    r"(?:谁|哪个(?:单位|部门|局)|哪家)(?:印发|发布|下发|制定|出台|发)|发文(?:机关|单位)|印发(?:机关|单位)|发布(?:机关|单位)"
+)
+_ASKS_DATE = re.compile(
+    r"(?:什么时候|啥时候|哪天|何时|哪年|几时|哪一天)(?:印发|发布|下发|出台|发文|成文|发的|印的|签发)|(?:印发|发布|成文|发文)(?:日期|时间)"
+)
 
 
 def answer_in_force(context: Context) -> Answer | None:
@@ -46,7 +50,10 @@ def _repealing_sentence(by: Entry, entry: Entry) -> tuple[int, int] | None:
     for name in filter(None, (entry.document.title, entry.document.doc_number)):
         for match in re.finditer(re.escape(name), by.document.text):
             start = max(by.document.text.rfind(mark, 0, match.start()) + 1 for mark in "。\n")
-            stop = min((at for mark in "。\n" if (at := by.document.text.find(mark, match.end())) >= 0), default=len(by.document.text))
+            stop = min(
+                (at for mark in "。\n" if (at := by.document.text.find(mark, match.end())) >= 0),
+                default=len(by.document.text),
+            )
             if re.search(r"废止|停止执行|代替|取代", by.document.text[start:stop]):
                 return start, stop + 1
     return None

@@ -7,27 +7,33 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from math import exp, log
 
 from assistant.expectation import agrees_with_slots, names_expected, redacts_expected, years_in
 from assistant.query import Query
-from kb.sentences import sentence_spans
 from assistant.synonyms import synonyms
+from assistant.typos import library_text
+from assistant.understanding import NOUN
 from kb.document import Document
 from kb.library import Library
 from kb.normal_form import fold
 from kb.passage import Passage
 from kb.search import search
+from kb.sentences import sentence_spans
 
 _A_DOCUMENT = 5  # ... and how many of one document, where the year asked for leads to several
 _PASSAGES = 40
 # A token in at most this many chunks, or this share of them, is telling; a sentence without it counts for less.
+_UNKNOWN_SPREAD = 2  # a word that the library does not have may be a paraphrase: no heavier than a rare one
 _FEW, _FEW_SHARE, _MISSES_TELLING = 2, 0.01, 0.75
 _NUMBERING = re.compile(r"^第[一二三四五六七八九十百\d]+[编章节条][\s　]*")
 _CLAUSES = 14  # how many of the best clauses are read sentence by sentence
 # e5 cosines lie close together: below the first nothing is related, above the second it says the same
 # (measured on the development half of the gold set).
 _COSINE_FLOOR, _COSINE_CEILING = 0.80, 0.90
+# Logistic regression on 187 questions of the development gold and of a real library: whether the best fitting sentence is
+# the right one. AUC 0.91 in ten-fold cross-validation.
+_BIAS, _BY_COVERAGE, _BY_DIRECT, _BY_DENSE = -6.9, 1.9, 3.4, 4.9
 # How much a match says, by where the word stands.
 _DIRECT, _SYNONYM, _IN_CONTEXT, _SYNONYM_IN_CONTEXT, _NEARBY, _PARTIAL = 1.0, 0.85, 0.8, 0.65, 0.6, 0.6
 
@@ -44,13 +50,15 @@ class Evidence:
     coverage: float
     direct: float
     dense: float
+    missing: float
     fits: bool
     redacted: bool
 
     @property
     def relevance(self) -> float:
-        """How well the sentence covers the question, 0-1."""
-        return 0.7 * self.coverage + 0.3 * self.dense
+        """How likely the sentence answers the question, 0-1."""
+        z = _BIAS + _BY_COVERAGE * self.coverage + _BY_DIRECT * self.direct + _BY_DENSE * self.dense
+        return 1 / (1 + exp(-z))
 
 
 def gather(library: Library, query: Query, doc_ids: Sequence[str] | None) -> tuple[Evidence, ...]:
@@ -108,11 +116,28 @@ def token_weights(library: Library, query: Query) -> tuple[dict[str, float], fro
     """
     with library.catalog.transaction() as connection:
         total = library.catalog.chunk_count(connection)
-        spread = {token: library.catalog.token_spread(connection, library.words.search_tokens(token)) for token, _ in query.tokens}
-    weights = {token: share * log(1 + total / (1 + spread[token])) for token, share in query.tokens}
+        spread = {
+            token: library.catalog.token_spread(connection, library.words.search_tokens(token))
+            for token, _ in query.tokens
+        }
+    weights = {
+        token: share * log(1 + total / (1 + max(spread[token], _UNKNOWN_SPREAD))) for token, share in query.tokens
+    }
     few = max(_FEW, _FEW_SHARE * total)
-    telling = frozenset(token for token, share in query.tokens if len(token) > 1 and share >= 1 and 0 < spread[token] <= few)
-    return weights, telling
+    telling = {token for token, share in query.tokens if len(token) > 1 and share >= NOUN and 0 < spread[token] <= few}
+    return weights, frozenset(telling | _compounds(library, query))
+
+
+def _compounds(library: Library, query: Query) -> set[str]:
+    """Two words that stand together in the question and in the library: 林业总产值 is not 竹产业总产值."""
+    folded, letters = fold(query.text), library_text(library.snapshot)
+    nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1]
+    return {
+        one + other
+        for one in nouns
+        for other in nouns
+        if one != other and one + other in folded and one + other in letters
+    }
 
 
 def _of_clause(
@@ -129,8 +154,11 @@ def _of_clause(
     nearby = fold(document.text[own.start : own.own_end])
     dense = min(1.0, max(0.0, (cosine - _COSINE_FLOOR) / (_COSINE_CEILING - _COSINE_FLOOR)))
     found = []
+    nouns = {token: weights[token] for token, share in query.tokens if share >= NOUN and len(token) > 1}
     for start, end in sentence_spans(document.text, own.start, own.own_end):
         body = document.text[start:end]
+        if clause == 0 and _is_head(document, body):
+            continue
         coverage, direct = cover(fold(body), context, nearby, weights)
         if any(not _stands(token, fold(body)) and not _stands(token, context + nearby) for token in telling):
             coverage *= _MISSES_TELLING
@@ -138,12 +166,29 @@ def _of_clause(
         before = context if in_row else context + fold(document.text[own.start : start])
         found.append(
             Evidence(
-                doc_id, clause, start, end, body, coverage, direct, dense,
+                doc_id, clause, start, end, body, coverage, direct, dense, _missing(nouns, fold(body), context + nearby),
                 names_expected(body, query) and agrees_with_slots(body, before, document, query),
                 redacts_expected(body, query) and agrees_with_slots(body, before, document, query),
             )
         )  # fmt: skip
     return found
+
+
+def _is_head(document: Document, body: str) -> bool:
+    """Whether a line is only the title, the number or a mark of the document."""
+    return (
+        body in document.title
+        or document.title in body
+        or body == document.doc_number
+        or body.startswith(("（演示", "(演示"))
+    )
+
+
+def _missing(nouns: dict[str, float], sentence: str, around: str) -> float:
+    """The share of the nouns' weight that stands neither in the sentence nor around it."""
+    total = sum(nouns.values())
+    gone = sum(weight for noun, weight in nouns.items() if not _stands(noun, sentence) and not _stands(noun, around))
+    return gone / total if total else 0.0
 
 
 def _context(document: Document, clause: int) -> str:

@@ -1,11 +1,14 @@
-"""Rules that a sentence has to pass before it may answer: it names the kind of thing asked for, and agrees on
-year, place and level."""
+"""Rules that a sentence has to pass before it may answer.
+
+It names the kind of thing asked for, and agrees on year, place and level.
+"""
 
 from __future__ import annotations
 
 import re
 
 from assistant.query import Expected, Query
+from assistant.synonyms import synonyms
 from assistant.wording import places_in, unit_group
 from kb.document import Document
 from kb.normal_form import fold
@@ -28,11 +31,20 @@ _PATTERNS = {
     Expected.PLACE: r"县|区|市|镇|乡|村|地点|会议室|位于|设在|路\d|楼|在[\u4e00-\u9fff]{2,}",
 }  # fmt: skip
 _COMPILED = {expected: re.compile(pattern) for expected, pattern in _PATTERNS.items()}
+# A definition (122科技服务,是指1名特派员...) has figures that are no answer to 多少名.
+_DEFINING = re.compile(r"是指|指的是|所称")
+_NOT_BY_DEFINITION = (Expected.COUNT, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.FREQUENCY)
+_ASKS_DAY = re.compile(r"几号|哪天|哪一天|哪日|几月|何时前|什么时候前|时候之?前|最晚|最迟|截止|期限|时限")
+_MONTH = re.compile(r"\d+月|\d+日|年底|月底|年内|季度|工作日|\d+天内|之日起")
+_DAY = re.compile(r"\d+日|\d+号|月底|年底|月末|\d+个?工作日")
 _YEAR = re.compile(r"(20\d\d)(?=年|[-~至到—])|(?<=[-~至到])(20\d\d)")
 _RANGE = re.compile(r"(20\d\d)年?(?:[-~至到]|—)+(20\d\d)")
+_ASKS_NAME = re.compile(r"全称|全名|名称|叫什么|叫啥|什么名")
 _PLACE_HEAD = re.compile(r"哪(?:一|几|些|两|三)?个?(县|区|市|村|乡镇|乡|镇|街道)")
 _HEAD_CHARS = 300  # where an undated document says of when it is
-_PER = re.compile(r"(?:每|一)(亩|株|棵|公里|个|家|户|人|名|台|座|根|吨|斤|公斤|平方米|平米|平|天|日|月|次|块|张|份|间|套|辆|头)(?!般|些|定|共|起|样|下|直)")
+_PER = re.compile(
+    r"(?:每|一)(亩|株|棵|公里|个|家|户|人|名|台|座|根|吨|斤|公斤|平方米|平米|平|天|日|月|次|块|张|份|间|套|辆|头)(?!般|些|定|共|起|样|下|直)"
+)
 
 
 def names_expected(sentence: str, query: Query) -> bool:
@@ -42,7 +54,11 @@ def names_expected(sentence: str, query: Query) -> bool:
     said of one piece, and a noun behind 哪家 or 什么 must stand in the sentence.
     """
     folded = fold(sentence)
+    if query.expected in _NOT_BY_DEFINITION and _DEFINING.search(folded):
+        return False
     pattern = _COMPILED.get(query.expected)
+    if query.expected is Expected.DATE and (asked := _ASKS_DAY.search(fold(query.text))):
+        pattern = _DAY if asked[0] == "几号" else _MONTH
     if pattern is not None and not pattern.search(folded):
         return False
     if query.unit and query.expected in (Expected.COUNT, Expected.DURATION) and not _has_unit(folded, query.unit):
@@ -53,7 +69,7 @@ def names_expected(sentence: str, query: Query) -> bool:
         suffix = "县|区" if place[1] in ("县", "区") else place[1]
         if not re.search(rf"[\u4e00-\u9fff]{{2}}(?:{suffix})", folded):
             return False
-    return all(head in folded or _plural(head, folded) for head in query.heads)
+    return all(_has_head(head, folded) for head in query.heads)
 
 
 def _has_unit(folded: str, unit: str) -> bool:
@@ -62,12 +78,14 @@ def _has_unit(folded: str, unit: str) -> bool:
 
 
 def _per_piece(folded: str, piece: str) -> bool:
-    pieces = "|".join(sorted(set(unit_group(piece)) | {piece, "平方米" if piece.startswith("平") else piece}, key=len, reverse=True))
+    pieces = "|".join(
+        sorted(set(unit_group(piece)) | {piece, "平方米" if piece.startswith("平") else piece}, key=len, reverse=True)
+    )
     return bool(re.search(rf"(?:每|一|单)个?(?:{pieces})|/(?:{pieces})|(?:{pieces})均", folded))
 
 
-def _plural(head: str, folded: str) -> bool:
-    return len(head) > 2 and head[:2] in folded
+def _has_head(head: str, folded: str) -> bool:
+    return head in folded or any(word in folded for word in synonyms(head)) or (len(head) > 2 and head[:2] in folded)
 
 
 def redacts_expected(sentence: str, query: Query) -> bool:
@@ -78,10 +96,15 @@ def redacts_expected(sentence: str, query: Query) -> bool:
     if query.expected in (Expected.COUNT, Expected.MONEY, Expected.DURATION, Expected.PERCENT):
         units = "|".join(unit_group(query.unit)) if query.unit else r"[\u4e00-\u9fff%]"
         return bool(re.search(rf"{_REDACTED}{_SCALE}(?:{units})", folded))
-    if query.expected is Expected.PERSON:
+    if query.expected is Expected.PERSON and not _ASKS_NAME.search(fold(query.text)):
         return bool(re.search(rf"(?:联系人|负责人|主持人?|局长|科长|主任)[^,。;]{{0,4}}{_REDACTED}", folded))
     if query.expected is Expected.PHONE:
         return bool(re.search(rf"(?:电话|手机|号码|热线)[^,。;]{{0,6}}[\d×x*-]*{_REDACTED}", folded))
+    if _ASKS_NAME.search(fold(query.text)):
+        return any(
+            re.search(rf"{_REDACTED}{re.escape(token)}|{re.escape(token)}{_REDACTED}", folded)
+            for token, _ in query.tokens
+        )
     return query.expected in (Expected.PLACE, Expected.DATE, Expected.BODY) and bool(
         re.search(rf"{_REDACTED}(?:年|月|日|县|区|市|镇|乡|村|局|科|委|办)", folded)
     )
@@ -102,13 +125,15 @@ def agrees_with_slots(sentence: str, before: str, document: Document, query: Que
             return False
         if slot.kind == "place" and slot.value not in folded and places_in(folded):
             return False
+        if slot.kind == "ordinal" and slot.value not in folded + before + fold(document.text[:_HEAD_CHARS]):
+            return False
         if slot.kind == "level" and not _level_fits(slot.value, folded, before):
             return False
     return True
 
 
 def _level_fits(level: str, folded: str, before: str) -> bool:
-    return level in folded or level in before or level.removesuffix("级") + "、" in folded and "级" in folded
+    return level in folded or level in before or (level.removesuffix("级") + "、" in folded and "级" in folded)
 
 
 def _year_fits(year: int, folded: str, before: str, document: Document) -> bool:

@@ -5,16 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.wording import read_wording, slots_in
 from assistant.query import Expected
+from assistant.wording import read_wording, slots_in
 from kb.normal_form import fold
 
 Turn = Mapping[str, str]
 
-_OPENING = re.compile(r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个|这项|该|上面|前面|刚才)")
-_PRONOUN = re.compile(r"它们?的?|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的")
+_OPENING = re.compile(
+    r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个|这项|该项|该|上面|前面|刚才)"
+)
+_PRONOUN = re.compile(
+    r"它们?的?|该项工作|该工作|这项工作|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的"
+)
 _TRAILING = re.compile(r"(?:呢|怎么样|如何|又是多少|又如何)[?]?$")
-_RELATIVE_YEAR = (("第二年", 1), ("次年", 1), ("下一年", 1), ("后一年", 1), ("转年", 1), ("第三年", 2), ("上一年", -1), ("前一年", -1))
+_RELATIVE_YEAR = (
+    ("第二年", 1),
+    ("次年", 1),
+    ("下一年", 1),
+    ("后一年", 1),
+    ("转年", 1),
+    ("第三年", 2),
+    ("上一年", -1),
+    ("前一年", -1),
+)
+_ONLY_ASKS = re.compile(
+    r"[年到至的在里呢要得应是有该会又能分了]|多少|几[\u4e00-\u9fff]?|目标|指标|任务数?|情况|怎么样|如何|什么|底|前"
+)
 _SHORT = 12  # a question this short without a subject of its own leans on what was said before
 
 
@@ -25,14 +41,28 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     >>> stand_alone("2027年呢？", turns)
     '2027年竹产业总产值目标是多少'
     """
-    asked = [turn.get("content", "") for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()]
+    asked = [
+        turn.get("content", "") for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()
+    ]
     if not asked or not leans_on_history(question):
         return question
-    previous = stand_alone(asked[-1], [{"role": "user", "content": text} for text in asked[:-1]])
+    previous = stand_alone(asked[-1], _user_turns(asked[:-1]))
     replaced = _replaced(question, previous)
     if replaced is not None:
         return replaced
     return _merged(question, previous)
+
+
+def with_topic(question: str, history: Sequence[Turn]) -> str | None:
+    """`question` with the subject of the turn before, None without one: for a question that finds nothing alone."""
+    asked = [
+        turn.get("content", "") for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()
+    ]
+    return _merged(question, stand_alone(asked[-1], _user_turns(asked[:-1]))) if asked else None
+
+
+def _user_turns(texts: Sequence[str]) -> list[Turn]:
+    return [{"role": "user", "content": text} for text in texts]
 
 
 def leans_on_history(question: str) -> bool:
@@ -66,13 +96,13 @@ def _replaced(question: str, previous: str) -> str | None:
     rest = _TRAILING.sub("", _OPENING.sub("", folded)).strip("?。,")
     for slot in new_slots:
         rest = rest.replace(slot.value, "").replace(f"{slot.value[2:]}年" if slot.kind == "year" else slot.value, "")
-    rest = re.sub(r"^[年到至的在里]+|[的呢]+$|分了?多少|多少|目标|指标", "", rest)
-    if not new_slots or rest not in ("", "年", "到", "的"):
+    rest = _ONLY_ASKS.sub("", rest)
+    if not new_slots or rest:
         return None
     text = before
     for slot in new_slots:
         old = [one.value for one in before_slots if one.kind == slot.kind]
-        if not old or old[0] not in text and slot.kind != "year":
+        if not old or (old[0] not in text and slot.kind != "year"):
             return None
         written = old[0] if old[0] in text else old[0][2:]
         text = text.replace(written, slot.value)
@@ -90,9 +120,17 @@ def _merged(question: str, previous: str) -> str:
 
 
 def _without_question(folded: str) -> str:
-    return re.sub(
-        r"(?:由|归|是|到|要|在|为|分别)*(?:多少钱?|几多钱?|谁(?:来)?(?:负责|牵头|管)?|哪(?:个|些|几个|家)(?:科室|科|部门|单位)?(?:负责|牵头|管)?|什么时候|何时|哪天|"
-        r"多久(?:一次)?|怎么(?:补|算|办)?|如何|是什么|负责|牵头)(?:完成|交)?$",
-        "",
-        folded,
-    ) or folded
+    """A question without the words that ask: 全市要设多少界碑 becomes 全市要设界碑."""
+    return re.sub(r"多少|几多", "", _without_ending(folded)) or folded
+
+
+def _without_ending(folded: str) -> str:
+    return (
+        re.sub(
+            r"(?:由|归|是|到|要|在|为|分别)*(?:多少钱?|几多钱?|谁(?:来)?(?:负责|牵头|管)?|哪(?:个|些|几个|家)(?:科室|科|部门|单位)?(?:负责|牵头|管)?|什么时候|何时|哪天|"
+            r"多久(?:一次)?|怎么(?:补|算|办)?|如何|是什么|负责|牵头)(?:完成|交)?$",
+            "",
+            folded,
+        )
+        or folded
+    )

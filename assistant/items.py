@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note
 from assistant.evidence import cover, token_weights
+from assistant.synonyms import synonyms
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
 from kb.search import search
+from kb.sentences import sentence_spans
 
 # A heading must cover this share of the question by its own words and its document's title
 # (development half of the gold set).
 MIN_COVERAGE = 0.5
 _MIN_OWN = 0.3
+_CONCEPT = re.compile(r"原则|条件|材料|步骤|程序|阶段|保障措施|措施|目标|职责|情形|奖励|任务")
+_IN_TEXT = re.compile(r"(?:(?<=[。；：:;\s])|(?<=^))[一二三四五六七八九十]是(?=[\u4e00-\u9fff])")
 _WHOLE = re.compile(r"议定|事项|哪些事|几件事|内容|部分|方面|讲了|说了|事情")
 _LEAD_CHARS = 220
 _MAX_ITEM = 70
@@ -37,26 +41,35 @@ def answer_items(context: Context) -> Answer | None:
 def _best_heading(context: Context) -> _Heading | None:
     weights, _ = token_weights(context.library, context.query)
     dense = {
-        (passage.doc_id, passage.clause): passage.rrf for passage in search(context.library, context.query.text, 40, context.scope)
+        (passage.doc_id, passage.clause): passage.rrf
+        for passage in search(context.library, context.query.text, 40, context.scope)
     }
+    concept = _concept(fold(context.query.text))
     best: tuple[float, _Heading] | None = None
     for doc_id in context.scope:
         document = context.snapshot.entries[doc_id].document
         for clause in document.clauses:
-            items = _items(document, clause)
-            if clause.kind in (ClauseKind.ROOT, ClauseKind.SIGNATURE) or len(items) < 2:
-                continue
-            if items[0].kind is ClauseKind.ARTICLE:  # articles of a chapter are no list of items
+            if clause.kind in (ClauseKind.ROOT, ClauseKind.SIGNATURE) or len(_items(document, clause)) < 2:
                 continue
             own = _own_lead(document, clause)
             title = fold("|".join((document.title, *document.path_of(clause.index)[:-1])))
+            if concept and not any(word in own for word in (concept, *synonyms(concept))):
+                continue
             coverage, direct = cover(own, title, own, weights)
-            rank = max((dense.get((doc_id, index), 0.0) for index in range(clause.index, _last(document, clause))), default=0.0)
+            rank = max(
+                (dense.get((doc_id, index), 0.0) for index in range(clause.index, _last(document, clause))), default=0.0
+            )
             if coverage >= MIN_COVERAGE and direct >= _MIN_OWN * coverage:
                 rated = coverage + 4 * rank - 0.01 * clause.depth
                 if best is None or rated > best[0]:
                     best = (rated, _Heading(doc_id, clause, coverage))
     return best[1] if best else None
+
+
+def _concept(folded: str) -> str | None:
+    """What the items are called in the question, if it is a telling word: 原则, 条件, 材料."""
+    found = _CONCEPT.findall(folded)
+    return found[-1] if found else None
 
 
 def _own_lead(document: Document, clause: Clause) -> str:
@@ -65,12 +78,30 @@ def _own_lead(document: Document, clause: Clause) -> str:
     return fold(own if own.endswith(("：", ":")) or clause.kind is ClauseKind.ARTICLE else clause.heading)
 
 
-def _items(document: Document, clause: Clause) -> tuple[Clause, ...]:
-    return tuple(child for child in document.children(clause.index) if child.kind is not ClauseKind.SIGNATURE)
+def _items(document: Document, clause: Clause) -> list[tuple[int, int]]:
+    """The spans of a clause's items: its children, or the 一是…二是… of its own text.
+
+    The articles of a chapter are no list of items.
+    """
+    children = [child for child in document.children(clause.index) if child.kind is not ClauseKind.SIGNATURE]
+    if children and children[0].kind is not ClauseKind.ARTICLE:
+        return [_item_span(document, child) for child in children]
+    begins = [match.start() for match in _IN_TEXT.finditer(document.text, clause.start, clause.own_end)]
+    ends = [*begins[1:], clause.own_end]
+    return [(begin, _sentence_end(document.text, begin, end)) for begin, end in zip(begins, ends, strict=False)]
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    """Where the item ends: behind its last full stop before `end`, so that what follows the list is left out."""
+    spans = sentence_spans(text, start, end)
+    return spans[0][1] if spans else end
 
 
 def _last(document: Document, clause: Clause) -> int:
-    return next((other.index for other in document.clauses[clause.index + 1 :] if other.depth <= clause.depth), len(document.clauses))
+    return next(
+        (other.index for other in document.clauses[clause.index + 1 :] if other.depth <= clause.depth),
+        len(document.clauses),
+    )
 
 
 def _whole_document(context: Context) -> _Heading | None:
@@ -81,7 +112,11 @@ def _whole_document(context: Context) -> _Heading | None:
         return None
     document = context.snapshot.entries[context.scope[0]].document
     root = document.clauses[0]
-    return _Heading(context.scope[0], root, 1.0) if len(_items(document, root)) >= 2 else None
+    return (
+        _Heading(context.scope[0], root, 1.0)
+        if len(document.children(0)) >= 2 and len(_items(document, root)) >= 2
+        else None
+    )
 
 
 def _told(context: Context, found: _Heading) -> Answer:
@@ -90,13 +125,14 @@ def _told(context: Context, found: _Heading) -> Answer:
     items = _items(document, found.clause)
     if found.clause.index:
         end = found.clause.start + len(document.text[found.clause.start : found.clause.own_end].rstrip())
-        end = min(end, found.clause.start + _LEAD_CHARS)
+        first = items[0][0]
+        end = min(end, found.clause.start + _LEAD_CHARS, first if first > found.clause.start else end)
+        end = found.clause.start + len(document.text[found.clause.start : end].rstrip())
         head = f"“{found.clause.heading}”共{len(items)}项：{citer.cite(found.doc_id, found.clause.start, end)}"
     else:
         head = f"《{document.title}》共{len(items)}项：{citer.cite_title(found.doc_id)}"
     lines = [head]
-    for item in items:
-        start, end = _item_span(document, item)
+    for start, end in items:
         shown = re.sub(r"\s+", " ", document.text[start:end]).rstrip("；;。，, ")
         lines.append(f"{shown}。{citer.cite(found.doc_id, start, end)}")
     text = repealed_note(context, [found.doc_id]) + "\n".join(lines)

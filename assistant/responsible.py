@@ -7,16 +7,21 @@ from dataclasses import replace
 
 from assistant.answer import Answer
 from assistant.composing import Context, repealed_note, sentence
-from assistant.evidence import Evidence, gather
+from assistant.evidence import Evidence, cover, gather, token_weights
 from assistant.query import Expected, Query
 from assistant.task_rows import as_json, row_at, told_roles
-from kb.records import Task
 from kb.normal_form import fold
+from kb.records import Task
 
 # Below this relevance a task is not the one that was asked about (development half of the gold set).
-MIN_RELEVANCE = 0.45
-_ASKING = re.compile(r"^(?:负责|牵头|配合|承担|责任|科室|单位|部门|具体|科|县区?|区|林业局|中心|站|归口|落实|管|养护责任)$")
-_DUTY = re.compile(r"由[^，。；]{2,40}(?:负责|承担|组织|牵头|办理|审核|养护|管理|审批|编制|实施|受理|统筹|认定|拨付|指导|开展|确定|制定)|责任人|负责|牵头|主管|承担")
+MIN_RELEVANCE = 0.2
+_CANDIDATES = 16
+_ASKING = re.compile(
+    r"^(?:负责|牵头|配合|承担|责任|科室|单位|部门|具体|科|县区?|区|林业局|中心|站|归口|落实|管|养护责任)$"
+)
+_DUTY = re.compile(
+    r"由[^，。；]{2,40}(?:负责|承担|组织|牵头|办理|审核|养护|管理|审批|编制|实施|受理|统筹|认定|拨付|指导|开展|确定|制定)|责任人|负责|牵头|主管|承担"
+)
 
 
 def answer_who(context: Context) -> Answer | None:
@@ -25,7 +30,9 @@ def answer_who(context: Context) -> Answer | None:
     found = gather(context.library, query, context.scope)
     best = _best_task(context, found)
     stated = next((each for each in found if _DUTY.search(each.text) and _names_head(context.query, each)), None)
-    if best is not None and (stated is None or best[0].relevance + 0.05 >= stated.relevance or _same(context, best, stated)):
+    if best is not None and (
+        stated is None or best[0].relevance + 0.05 >= stated.relevance or _same(context, best, stated)
+    ):
         return _told(context, *best)
     if stated is not None and stated.relevance >= MIN_RELEVANCE and context.query.expected is not Expected.PLACE:
         return _said(context, stated)
@@ -43,13 +50,28 @@ def _names_head(query: Query, evidence: Evidence) -> bool:
 
 
 def _best_task(context: Context, found: tuple[Evidence, ...]) -> tuple[Evidence, Task] | None:
-    for evidence in found:
-        if evidence.relevance < MIN_RELEVANCE:
-            return None
+    """The task whose clause covers the question best, of those that near sentences lead to."""
+    weights, _ = token_weights(context.library, _about(context.query))
+    best: tuple[float, Evidence, Task] | None = None
+    for evidence in found[:_CANDIDATES]:
         task = row_at(context.snapshot, evidence.doc_id, evidence.start)
-        if task is not None and evidence.fits and not _misses_head(context.query, task):
-            return evidence, task
-    return None
+        if task is None or not evidence.fits or evidence.relevance < MIN_RELEVANCE or _misses_head(context.query, task):
+            continue
+        rated = _rating(context, evidence, weights)
+        if best is None or rated > best[0]:
+            best = (rated, evidence, task)
+    return best[1:] if best else None
+
+
+def _rating(context: Context, evidence: Evidence, weights: dict[str, float]) -> float:
+    """How well a sentence together with the rest of its clause covers the question."""
+    document = context.snapshot.entries[evidence.doc_id].document
+    row = next((row for row in document.rows if row.start <= evidence.start < row.end), None)
+    clause = document.clauses[evidence.clause]
+    span = (row.start, row.end) if row else (clause.start, clause.own_end)
+    around = fold("|".join((document.title, *document.path_of(evidence.clause))))
+    coverage, direct = cover(fold(document.text[slice(*span)]), around, "", weights)
+    return 0.5 * coverage + 0.5 * direct + 0.3 * evidence.relevance
 
 
 def _misses_head(query: Query, task: Task) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -74,7 +74,7 @@ def _values(row: TaskLine) -> tuple[str, ...]:
     return (task.title, *names, task.deadline or "", *place, row.note)
 
 
-def _text(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
+def _text(sheet: WriteOnlyWorksheet, value: str) -> Cell:
     cell = WriteOnlyCell(sheet, _ILLEGAL.sub("", value)[:_MAX_CELL_CHARS])
     cell.data_type = TYPE_STRING
     cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
@@ -82,7 +82,7 @@ def _text(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
     return cell
 
 
-def _head(sheet: WriteOnlyWorksheet, heading: str) -> WriteOnlyCell:
+def _head(sheet: WriteOnlyWorksheet, heading: str) -> Cell:
     cell = WriteOnlyCell(sheet, heading)
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="E8EEF5")

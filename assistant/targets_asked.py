@@ -14,7 +14,9 @@ from kb.records import Target
 
 # A topic in the question must be covered to this share by the target's sentence and its headings.
 _MIN_COVERAGE = 0.5
-_ASKING = re.compile(r"^(?:目标|任务|要求|达到|实现|做到|完成|建成|指标|总体|主要|具体|规划|全市|全省|年度|阶段|中期|远期|工作)$")
+_ASKING = re.compile(
+    r"^(?:目标|任务|要求|达到|实现|做到|完成|建成|指标|总体|主要|具体|规划|全市|全省|年度|阶段|中期|远期|工作)$"
+)
 
 
 def answer_targets(context: Context) -> Answer | None:
@@ -43,4 +45,10 @@ def _told(context: Context, found: list[tuple[str, Target]]) -> Answer:
     documents = [doc_id for doc_id, _ in groupby(found, key=lambda pair: pair[0])]
     text = repealed_note(context, documents) + "\n".join(dict.fromkeys(lines))
     records = tuple({"doc_id": doc_id, **asdict(target)} for doc_id, target in found)
-    return Answer("answered", text, citations=citer.citations, records=records, coverage=Coverage(len(found), len(documents), True))
+    return Answer(
+        "answered",
+        text,
+        citations=citer.citations,
+        records=records,
+        coverage=Coverage(len(found), len(documents), True),
+    )

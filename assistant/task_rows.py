@@ -21,7 +21,10 @@ def rows(snapshot: Snapshot, doc_ids: Iterable[str]) -> list[TaskRow]:
 def as_json(row: TaskRow) -> dict[str, Any]:
     """The contract's task record."""
     doc_id, task = row
-    return {"doc_id": doc_id, **{key: list(value) if isinstance(value, tuple) else value for key, value in asdict(task).items()}}
+    return {
+        "doc_id": doc_id,
+        **{key: list(value) if isinstance(value, tuple) else value for key, value in asdict(task).items()},
+    }
 
 
 def row_at(snapshot: Snapshot, doc_id: str, offset: int) -> Task | None:

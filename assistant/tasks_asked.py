@@ -13,7 +13,9 @@ from kb.document import Status
 from kb.names import canonical, nearest_names
 from kb.normal_form import fold
 
-_SECTION = re.compile(r"([\u4e00-\u9fff]{1,10}?(?:科|处|室|股|站|中心|大队|局))(?:室|们)?(?=有|的|负责|承担|都|在|手|主要|要|管|牵头|配合|参与|干|做|今年|明年)")
+_SECTION = re.compile(
+    r"([\u4e00-\u9fff]{1,10}?(?:科|处|室|股|站|中心|大队|局))(?:室|们)?(?=有|的|负责|承担|都|在|手|主要|要|管|牵头|配合|参与|干|做|今年|明年)"
+)
 
 
 def answer_tasks(context: Context) -> Answer | None:
@@ -37,7 +39,7 @@ def answer_tasks(context: Context) -> Answer | None:
     for doc_id, group in groupby(mine, key=lambda row: row[0]):
         lines.append(f"《{context.snapshot.entries[doc_id].document.title}》{citer.cite_title(doc_id)}")
         for number, row in enumerate(group, len([line for line in lines if line[0].isdigit()]) + 1):
-            lines.append(f"{number}. {_line(context, citer, row, query.names)}")
+            lines.append(f"{number}. {_line(citer, row, query.names)}")
     head = f"{shown}共有{role}任务{len(mine)}项，来自{documents}份文件（{_extent(context)}）："
     text = repealed_note(context, [doc_id for doc_id, _ in mine]) + "\n".join([head, *lines])
     return Answer(
@@ -46,7 +48,7 @@ def answer_tasks(context: Context) -> Answer | None:
     )  # fmt: skip
 
 
-def _line(context: Context, citer: Citer, row: TaskRow, names: tuple[str, ...]) -> str:
+def _line(citer: Citer, row: TaskRow, names: tuple[str, ...]) -> str:
     doc_id, task = row
     part = "（牵头）" if any(_in(name, task.lead) for name in names) else ""
     part = part or ("（配合）" if any(_in(name, task.support) for name in names) else "")
@@ -66,9 +68,11 @@ def _written(mine: list[TaskRow], name: str) -> str:
 def _extent(context: Context) -> str:
     if context.query.doc_ids is not None:
         return "所问文件范围内已列全"
-    return "现行文件中已列全" if all(
-        context.snapshot.status_on(doc_id, context.as_of) is Status.IN_FORCE for doc_id in context.scope
-    ) else "全部文件中已列全"
+    return (
+        "现行文件中已列全"
+        if all(context.snapshot.status_on(doc_id, context.as_of) is Status.IN_FORCE for doc_id in context.scope)
+        else "全部文件中已列全"
+    )
 
 
 def _unknown(context: Context) -> Answer | None:
@@ -86,5 +90,3 @@ def _none(context: Context, who: str) -> Answer:
     role = {"lead": "牵头", "support": "配合"}.get(context.query.role or "", "承担")
     text = f"在{len(context.scope)}份文件的任务记录中，没有由{who}{role}的任务。"
     return Answer("refused", text, reason="no_evidence", coverage=Coverage(0, 0, complete=True))
-
-

@@ -7,7 +7,7 @@ from kb.library import Snapshot
 from kb.normal_form import fold
 from kb.words import STOP_WORDS, Words
 
-_FUNCTION = "一二三四五六七八九十两几半不没各本该每由按给把被让使得着过们县市区省年月日"
+_FUNCTION = "分方还做想行里头一二三四五六七八九十两几半不没各本该每由按给把被让使得着过们县市区省年月日"
 _SIZES = (4, 3)  # a window this long with one wrong character still says clearly what was meant
 
 
@@ -93,7 +93,9 @@ def _known(phrases: tuple[str, ...]) -> dict[int, dict[str, frozenset[str]]]:
 
 def library_text(snapshot: Snapshot) -> str:
     """The letters of all documents, folded, in one string; made once a snapshot."""
-    return snapshot.derived("letters", lambda: "\n".join(_letters(entry.document.text) for entry in snapshot.entries.values()))
+    return snapshot.derived(
+        "letters", lambda: "\n".join(_letters(entry.document.text) for entry in snapshot.entries.values())
+    )
 
 
 def _letters(text: str) -> str:

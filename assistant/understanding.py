@@ -20,50 +20,90 @@ _ASKS_TASKS = re.compile(
 )
 _ASKS_ITEMS = re.compile(
     r"(?:有|是|分|分为|包括|列出?|议定|规定|提出|包含|讲|说|干|给|交|考|安排|明确|具备|符合|满足|属于|看|准备|提供|带)?(?:了|的)?(?:都|分别|一共|总共)?(?:有|是|给|要|能)?"
-    r"(?:哪些|哪几[项条个点块类种样方大]|几[项条点块类种样大](?!以|钱)|啥材料|什么材料|什么条件|啥条件|一条条|逐条|逐项|全部列|[一二两三四五六七八九十\d]+(?:条|项|个|大|类|种|方面|点)[\u4e00-\u9fff]{0,6}(?:是啥|是什么|有哪|分别|都是))"
+    r"(?:哪些|哪几[项条个件点块类种样方大步]|几[项条点块类种样大](?!以|钱)|啥材料|什么材料|什么条件|啥条件|一条条|逐条|逐项|全部列|[一二两三四五六七八九十\d]+(?:条|项|个|大|类|种|方面|点)[\u4e00-\u9fff]{0,6}(?:是啥|是什么|有哪|分别|都是))"
 )
 _ITEMS_ARE = re.compile(
-    r"(?:任务|原则|保障措施|措施|要求|条件|材料|步骤|程序|职责|内容|举措|情形|工程|行动|阶段|范围|对象)(?:都|分别|具体)?(?:是|有)(?:什么|啥|哪些|多少)"
+    r"(?:条件|要求|材料|步骤|程序|原则|措施|任务|内容)(?:都|分别|全)?(?:说说|讲讲|列一下|列出来|说一下|有啥)|(?:任务|原则|保障措施|措施|要求|条件|材料|步骤|程序|职责|内容|举措|情形|工程|行动|阶段|范围|对象)(?:都|分别|具体)?(?:是|有)(?:什么|啥|哪些|多少)"
 )
 _ASKS_TARGETS = re.compile(r"目标|要(?:达到|实现|做到|建成|完成)(?:什么|啥|哪些|怎样)|达到什么|实现什么|做到什么程度")
-_ITEM_CONCEPT = re.compile(r"任务|原则|保障|措施|目标|要求|条件|材料|情形|情况|内容|步骤|程序|职责|标准|方式|行为|事项|扶持|支持|对象|范围|阶段|工作|工程|行动|事$|事[?,。]|哪些事|啥材料|一条条|哪几块|议定|领域|方向")
+_ITEM_CONCEPT = re.compile(
+    r"任务|原则|保障|措施|目标|要求|条件|材料|情形|情况|内容|步骤|程序|职责|标准|方式|行为|事项|扶持|支持|对象|范围|阶段|工作|工程|行动|事$|事[?,。]|哪些事|啥材料|一条条|哪几块|议定|领域|方向|短板|问题|不足|困难|经验|做法|特点"
+)
 _QUESTION_WORDS = re.compile(
     r"请问|(?<!申)请(?!示)|列出|告诉我|帮我|查一下|看一下|有没有|是不是|能不能|会不会|什么时候|啥时候|什么|啥时|咋样|怎么样|怎么|怎样|如何|哪些|哪个|哪几个|哪几[项条]|哪[一二两三四]?家|哪里|"
     r"哪天|多少|几多|几个|谁|为什么|为何|为啥|多久|何时|几时|是多少|分别|一共|总共|全部|都有|都要|现行|目前|现在|具体|规定|提出|里面|文件|方面|打算|准备|这类|那批|那张|那份|那个|这个|这项|"
-    r"各项|一条条|逐条|市里|省里|县里|局里|一并|也算上|都算|不算|手上|[?!。,;:]"
+    r"各项|一条条|逐条|市里|省里|县里|局里|一并|也算上|都算|不算|截止|截至|之前|以前|手上|身上|底下|下面|当中|里头|接着|最后|一天之内|最晚|最迟|起码|至少|最少|最多|最高|最低|顶多|封顶|大概|大约|到底|究竟|应该|应当|具体|自己|说的|分为哪|分哪|分几|[?!。,;:]"
 )  # fmt: skip
+# Payments of one kind are no answer to a question about another: a grant is no fine, a cover no premium.
+_MONEY_KIND = re.compile(
+    r"罚款|罚|赔偿|赔|扣|保费|保额|投资|造价|租金|房租|押金|学费|门票|票价|单价|采购价|收购价|保护价|售价|价格|奖金|工资|工钱|投资额|产值|收入|余额|注册资本"
+)
+_ROLE_ASKED = re.compile(
+    r"([\u4e00-\u9fff]{2}(?:人|长|员)|组长|主任|院长|书记|会长|理事长|召集人)(?:是谁|由谁|谁担任|谁当|谁来当|是哪位|叫什么)"
+)
+_TELLING_ITEMS = re.compile(r"原则|程序|条件|材料|阶段|步骤")
 _ASKED_NOUN = re.compile(r"(?:哪(?:一)?(?:家|个|所|条|位|座|类|种|款|支|间|户|名)|什么|啥|多少)([\u4e00-\u9fff]{2,8})")
 _COMMON_HEADS = re.compile(
-    r"时候|时间|意思|东西|科室|单位|部门|机构|地方|原因|材料|条件|资料|措施|办法|手段|要求|奖励|支持|补助|补贴|扶持|内容|任务|工作|情况|情形|标准|经费|资金|好处|优惠|政策|作用|"
+    r"权利|义务|待遇|资格|限制|后果|程序|步骤|样子|照顾|好处|甜头|优惠|便宜|帮助|手续|花样|名堂|讲究|说法|短板|问题|困难|做法|变化|区别|特点|时候|时间|意思|东西|科室|单位|部门|机构|地方|原因|材料|条件|资料|措施|办法|手段|要求|奖励|支持|补助|补贴|扶持|内容|任务|工作|情况|情形|标准|经费|资金|好处|优惠|政策|作用|"
     r"条款|事项|责任|负责|牵头|规定|目标|原则|影响|手续|程序|职责|人员|人在|局|科|站|中心|委"
 )
 _UNKNOWN_SECTION = re.compile(
     r"^[^,。?]{0,12}?[\u4e00-\u9fff]{2,8}(?:科|处|股|站)(?:室)?(?:都|主要|今年)?(?:有|承担|负责|牵头|配合|管|干)(?:了|着)?(?:哪些|什么|啥|几项|多少)(?:任务|工作|职责|活|事)?"
 )
 _YEAR_NAMED = re.compile(r"20\d\d|(?<!\d)[12-4]\d年")
+_GENERIC_SECTION = re.compile(
+    r"^.?(?:管理|工作|综合|林业|业务|公共)?(?:科|处|室|股|站|局|中心|政府|委员会|单位|部门|企业|公司)$"
+)
 _COLLECTIVE = re.compile(r"^(?:各|有关|相关|局机关各?|机关各?|直属)(?:科室?|单位|部门|处室)+$")
-_EMPTY = "一二三四五六七八九十两几半百千万亿多少钱事干搞第次按算只又再已各本该每当年月日天时元制性率落"
+_EMPTY = "数分种块样条项一二三四五六七八九十两几半百千万亿多少钱事干搞第次按算只又再已各本该每当年月日天时元制性率落"
 _COUNTING = re.compile(r"[一二三四五六七八九十两几半百千万亿\d.]+[\u4e00-\u9fff]?")
-_ASKING_WORD = re.compile(r"多少|几多|几(?=[\u4e00-\u9fff])|哪(?:个|家|些|里|儿|位|天|年)?|谁|什么|啥")
-_FOCUS = 1.6
+# Nouns and names say what a question is about; verbs and adjectives less, the rest little (development half of the gold).
+_WEIGHT_BY_TAG = (
+    ("vn", 1.0),
+    ("n", 1.0),
+    ("j", 1.0),
+    ("l", 0.8),
+    ("i", 0.8),
+    ("b", 0.8),
+    ("s", 0.7),
+    ("v", 0.6),
+    ("a", 0.5),
+)
+NOUN = 0.8  # weight from which a token is a noun or name
+_ASKS_WHO = re.compile(r"谁|哪个科|哪些科|哪几个科|哪个部门|什么部门|哪家|哪两家")
+_POINTED_OUT = re.compile(r"责任[^,。]{0,4}(?:点名|写)")
+_WHICH_COUNTY = re.compile(r"哪[^,。]{0,3}(?:县|区|市)")
+_DOES = re.compile(r"负责|修|落|承担|做|建|干|实施")
+_NEW, _TAKEN_OVER = 2.0, 0.7
+_SINGLE = 0.6  # a single character also stands inside of other words
 _REPEALED = re.compile(r"(?<!不含)(?<!除)(?:旧|老的|原来的|原先|已废止|已作废|失效的|被废止)(?!文件不算)")
 
 
-def understand(question: str, history: Sequence[Turn], library: Library, doc: str | None = None) -> Query:
-    """The query that `question` and `history` make. `doc` restricts it to one document."""
+def understand(
+    question: str, history: Sequence[Turn], library: Library, doc: str | None = None, now: str | None = None
+) -> Query:
+    """The query that `question` and `history` make. `doc` restricts it to one document.
+
+    `now` is the new turn where `question` already holds what earlier turns add.
+    """
     snapshot, words = library.snapshot, library.words
     standalone = stand_alone(question, history)
     folded, corrections = mend(fold(standalone), snapshot, words)
     wording = read_wording(folded)
-    mention = Mention((doc,), 0, 0) if doc else find_mention(folded, snapshot, words)
     names = _names_in(folded, snapshot)
+    mention = Mention((doc,), 0, 0) if doc else find_mention(_masked(folded, snapshot), snapshot, words)
     kind = _kind(folded, wording, names)
     shown = folded if corrections or standalone != question else standalone.strip()
     return Query(
         text=shown,
         kind=kind,
         expected=wording.expected,
-        tokens=_focused(folded, _tokens(folded, mention, names if kind is Kind.TASKS else (), words, library_text(snapshot)), wording),
+        tokens=_weighed(
+            _tokens(folded, mention, names if kind is Kind.TASKS else (), words, library_text(snapshot)),
+            wording,
+            words,
+            _said_now(now or question, standalone),
+        ),
         slots=_slots(folded, mention, snapshot),
         names=names,
         doc_ids=mention.doc_ids if mention else None,
@@ -76,27 +116,28 @@ def understand(question: str, history: Sequence[Turn], library: Library, doc: st
 
 
 def _kind(folded: str, wording: Wording, names: tuple[str, ...]) -> Kind:
-    if wording.greeting:
-        return Kind.GREETING
-    if wording.asks_in_force:
-        return Kind.IN_FORCE
-    if wording.asks_definition:
-        return Kind.DEFINITION
-    if names and _ASKS_TASKS.search(folded) and wording.expected not in (Expected.MONEY, Expected.DATE, Expected.PERSON):
-        asks_who = re.search(r"谁|哪个科|哪些科|哪几个科|哪个部门|什么部门|哪家|哪两家", folded)
-        if not asks_who:
-            return Kind.TASKS
-    if not names and _UNKNOWN_SECTION.search(folded):
-        return Kind.TASKS
-    if wording.expected is Expected.BODY and not re.search(r"责任[^,。]{0,4}(?:点名|写)", folded):
-        return Kind.WHO
-    if wording.expected is Expected.PLACE and re.search(r"哪[^,。]{0,3}(?:县|区|市)", folded) and re.search(r"负责|修|落|承担|做|建|干|实施", folded):
-        return Kind.WHO
-    if _YEAR_NAMED.search(folded) and _ASKS_TARGETS.search(folded) and wording.expected is Expected.ANY:
-        return Kind.TARGETS
-    if (_ASKS_ITEMS.search(folded) and _ITEM_CONCEPT.search(folded)) or _ITEMS_ARE.search(folded):
-        return Kind.ITEMS
-    return Kind.PASSAGE
+    """The first kind whose sign the wording has."""
+    expected = wording.expected
+    signs = (
+        (Kind.GREETING, wording.greeting),
+        (Kind.IN_FORCE, wording.asks_in_force),
+        (Kind.DEFINITION, wording.asks_definition),
+        (Kind.TASKS, _asks_tasks_of(folded, expected, names)),
+        (Kind.WHO, expected is Expected.BODY and not _POINTED_OUT.search(folded)),
+        (Kind.WHO, expected is Expected.PLACE and bool(_WHICH_COUNTY.search(folded) and _DOES.search(folded))),
+        (Kind.TARGETS, expected is Expected.ANY and bool(_YEAR_NAMED.search(folded) and _ASKS_TARGETS.search(folded))),
+        (Kind.ITEMS, bool(_ASKS_ITEMS.search(folded) and _ITEM_CONCEPT.search(folded))),
+        (Kind.ITEMS, bool(_ITEMS_ARE.search(folded))),
+    )
+    return next((kind for kind, shown in signs if shown), Kind.PASSAGE)
+
+
+def _asks_tasks_of(folded: str, expected: Expected, names: tuple[str, ...]) -> bool:
+    """Whether the question asks which tasks a body has: one that it names, or one that no task has."""
+    if not names:
+        return bool(_UNKNOWN_SECTION.search(folded))
+    definite = expected in (Expected.MONEY, Expected.DATE, Expected.PERSON)
+    return not definite and bool(_ASKS_TASKS.search(folded)) and not _ASKS_WHO.search(folded)
 
 
 def _names_in(folded: str, snapshot: Snapshot) -> tuple[str, ...]:
@@ -112,10 +153,26 @@ def _names_in(folded: str, snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, name in sorted(found)))
 
 
+def _masked(folded: str, snapshot: Snapshot) -> str:
+    """`folded` with names of sections and units blanked out, so that they are not taken for a title."""
+    for alias in sorted(snapshot.derived("name aliases", lambda: _all_aliases(snapshot)), key=len, reverse=True):
+        if alias in folded:
+            folded = folded.replace(alias, "," * len(alias))
+    return folded
+
+
 def _all_aliases(snapshot: Snapshot) -> dict[str, str]:
     tasks = [task for records in snapshot.records.values() for task in records.tasks]
     names = dict.fromkeys(name for task in tasks for name in (*task.sections, *task.units))
-    return {alias: canonical(name) for name in names for alias in _aliases(name)}
+    aliases = {alias: canonical(name) for name in names for alias in _aliases(name)}
+    short: dict[str, set[str]] = {}
+    for name in {canonical(name) for name in names}:
+        for at in range(1, len(name) - 2):
+            short.setdefault(name[at:], set()).add(name)
+    for form, meant in short.items():  # 防火科 for 森林防火科, where no other section ends so
+        if len(meant) == 1 and form not in aliases and not _GENERIC_SECTION.match(form):
+            aliases[form] = next(iter(meant))
+    return aliases
 
 
 def _aliases(name: str) -> set[str]:
@@ -151,25 +208,40 @@ def _tokens(
         rest = rest.replace(slot.value, ",")
     rest = re.sub(r"20\d\d年?(?:底|度|末)?|(?<!\d)\d\d年(?:底|度)?", ",", rest)
     tokens = dict.fromkeys(_content(rest, words, texts), 1.0)
+    tokens |= {slot.value: 1.0 for slot in slots_in(folded) if slot.kind == "place"}
     if mention is not None:
         for token in _content(folded[mention.start : mention.end], words, texts):
             tokens.setdefault(token, 0.35)
     return tuple(tokens.items())
 
 
-def _focused(folded: str, tokens: tuple[tuple[str, float], ...], wording: Wording) -> tuple[tuple[str, float], ...]:
-    """`tokens` without the measure word asked for, and with more weight on the noun whose value is asked.
+def _said_now(question: str, standalone: str) -> str | None:
+    """The new turn of a follow-up, folded; None where the question stands alone."""
+    return fold(question) if standalone != question else None
 
-    That is the last content word before 多少, or the last of all where more follows: 总投资多少, 哪个县拿了第一.
+
+def _weighed(
+    tokens: tuple[tuple[str, float], ...], wording: Wording, words: Words, now: str | None
+) -> tuple[tuple[str, float], ...]:
+    """`tokens` without the measure word asked for, weighted by what kind of word they are: nouns say what is meant.
+
+    In a follow-up the words of the new turn weigh more than those taken over from the turns before.
     """
     kept = tuple((token, share) for token, share in tokens if token != wording.unit) or tokens
-    asking = list(_ASKING_WORD.finditer(folded))
-    if not asking or wording.expected is Expected.BODY:
-        return kept
-    behind = [token for token, share in kept if share == 1.0 and folded.rfind(token) >= asking[-1].end()]
-    before = [token for token, share in kept if share == 1.0 and folded.find(token) < asking[-1].start()]
-    ordered = sorted(behind or before, key=folded.rfind)
-    return tuple((token, share * (_FOCUS if ordered and token == ordered[-1] else 1.0)) for token, share in kept)
+    weighed = []
+    for token, share in kept:
+        weight = share * _kind_weight(token, words)
+        factor = 1.0 if now is None else _NEW if token in now else _TAKEN_OVER
+        weighed.append((token, weight * factor if weight >= NOUN else min(weight * factor, NOUN - 0.01)))
+    return tuple(weighed)
+
+
+def _kind_weight(token: str, words: Words) -> float:
+    tag = words.part_of_speech(token)
+    weight = (
+        1.0 if not tag or words.knows(token) else next((w for start, w in _WEIGHT_BY_TAG if tag.startswith(start)), 0.4)
+    )
+    return weight * (_SINGLE if len(token) == 1 else 1.0)
 
 
 def _content(text: str, words: Words, texts: str) -> list[str]:
@@ -195,11 +267,15 @@ def _content(text: str, words: Words, texts: str) -> list[str]:
 
 
 def _heads(folded: str, wording: Wording, words: Words) -> tuple[str, ...]:
-    """Nouns that the answer must have beside it: 银行 in 哪家银行, 女同志 in 多少女同志."""
+    """Nouns that the answer must have beside it: 银行 in 哪家银行, 女同志 in 多少女同志, 保费 in 保费多少, 组长 in 组长是谁."""
     found: list[str] = []
     for match in _ASKED_NOUN.finditer(folded):
         first = next(iter(words.cut(match[1])), "")
-        noun = first if len(first) > 1 else ""
-        if noun and not _COMMON_HEADS.search(noun) and noun != wording.unit:
-            found.append(noun)
+        if len(first) > 1 and not _COMMON_HEADS.search(first) and first != wording.unit:
+            found.append(first)
+    if wording.expected is Expected.MONEY:
+        found += [match[0] for match in _MONEY_KIND.finditer(folded)]
+    if _ASKS_ITEMS.search(folded) or _ITEMS_ARE.search(folded):
+        found += _TELLING_ITEMS.findall(folded)[-1:]
+    found += [match[1] for match in _ROLE_ASKED.finditer(folded)]
     return tuple(dict.fromkeys(found))

@@ -31,7 +31,9 @@ def _a_date(written: str) -> str:
 def add_ask_arguments(parser: argparse.ArgumentParser) -> None:
     """A question or --batch, history, date, document."""
     parser.add_argument("question", nargs="?", metavar="问题")
-    parser.add_argument("--batch", type=Path, metavar="文件", help="一行一个 JSON 问题：{\"id\", \"question\", \"history\"?, \"as_of\"?}")
+    parser.add_argument(
+        "--batch", type=Path, metavar="文件", help='一行一个 JSON 问题：{"id", "question", "history"?, "as_of"?}'
+    )
     parser.add_argument("--history", type=Path, metavar="文件", help="此前的对话，JSON 列表")
     parser.add_argument("--as-of", type=_a_date, metavar="日期", help="按这一天的有效文件回答，如 2024-05-20")
     parser.add_argument("--doc", metavar="文件编号", help="只在一份文件里找")
@@ -64,10 +66,14 @@ def _batch(library: Library, options: argparse.Namespace) -> int:
         try:
             row = _question_row(line, number)
             as_of = _checked_date(row.get("as_of")) or options.as_of
-            answer = answer_to(library, row["question"], _turns(row.get("history") or [], f"第{number}行"), as_of, options.doc)
+            answer = answer_to(
+                library, row["question"], _turns(row.get("history") or [], f"第{number}行"), as_of, options.doc
+            )
             write_json(answer.as_json(row.get("id")))
         except SettingsError as exc:
-            write_json({"id": row.get("id"), "status": "error", "answer": "", "reason": "bad_input", "message": str(exc)})
+            write_json(
+                {"id": row.get("id"), "status": "error", "answer": "", "reason": "bad_input", "message": str(exc)}
+            )
             sys.stderr.write(f"{exc}\n")
             status = 1
         sys.stdout.flush()
@@ -78,9 +84,9 @@ def _question_row(line: str, number: int) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except ValueError as exc:
-        raise SettingsError(f"第{number}行不是 JSON", "每行应是 {\"id\": …, \"question\": …}") from exc
+        raise SettingsError(f"第{number}行不是 JSON", '每行应是 {"id": …, "question": …}') from exc
     if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-        raise SettingsError(f"第{number}行缺少 question", "每行应是 {\"id\": …, \"question\": …}")
+        raise SettingsError(f"第{number}行缺少 question", '每行应是 {"id": …, "question": …}')
     return row
 
 
@@ -99,7 +105,7 @@ def _turns(value: object, where: str) -> Sequence[Turn]:
         for turn in value
     )
     if not isinstance(value, list) or not good:
-        raise SettingsError(f"{where} 的对话历史不正确", "应是 [{\"role\": \"user\" 或 \"assistant\", \"content\": …}, …]")
+        raise SettingsError(f"{where} 的对话历史不正确", '应是 [{"role": "user" 或 "assistant", "content": …}, …]')
     return value
 
 
@@ -114,7 +120,7 @@ def _read_json(path: Path) -> object:
     try:
         return json.loads(_read(path))
     except ValueError as exc:
-        raise SettingsError(f"{path} 不是 JSON", "应是 [{\"role\": …, \"content\": …}, …]") from exc
+        raise SettingsError(f"{path} 不是 JSON", '应是 [{"role": …, "content": …}, …]') from exc
 
 
 def _tell(answer: Answer) -> None:
@@ -154,7 +160,9 @@ def run_search(options: argparse.Namespace) -> int:
     passages = find(library, options.query, options.k, [options.doc] if options.doc else None)
     if options.json:
         titles = {doc_id: entry.document.title for doc_id, entry in library.snapshot.entries.items()}
-        write_json([{"rank": rank, "title": titles[each.doc_id], **asdict(each)} for rank, each in enumerate(passages, 1)])
+        write_json(
+            [{"rank": rank, "title": titles[each.doc_id], **asdict(each)} for rank, each in enumerate(passages, 1)]
+        )
         return 0
     for rank, passage in enumerate(passages, 1):
         title = library.snapshot.entry(passage.doc_id).document.title

@@ -48,7 +48,9 @@ def run_docs(options: argparse.Namespace) -> int:
     for row in rows:
         mark = "（演示）" if row["demonstration"] else ""
         state = "" if row["status"] == "in_force" else f"［{row['status']}］"
-        write_line(f"{row['doc_id']}  {row['title']}{mark}{state}  {row['doc_number'] or '无文号'}  任务 {row['tasks']} 项")
+        write_line(
+            f"{row['doc_id']}  {row['title']}{mark}{state}  {row['doc_number'] or '无文号'}  任务 {row['tasks']} 项"
+        )
     return 0
 
 
@@ -69,7 +71,14 @@ def run_show(options: argparse.Namespace) -> int:
         write_line(entry.document.text)
     elif options.json:
         parsed = asdict(entry.document)
-        write_json({**document_row(entry, records), "text": entry.document.text, "clauses_tree": parsed["clauses"], **asdict(records)})
+        write_json(
+            {
+                **document_row(entry, records),
+                "text": entry.document.text,
+                "clauses_tree": parsed["clauses"],
+                **asdict(records),
+            }
+        )
     else:
         write_line(entry.document.title)
         for clause in entry.document.clauses[1:]:

@@ -23,7 +23,9 @@ class Bar:
         filled = _WIDTH * done // total
         left = (monotonic() - self._begun) / done * (total - done) if done else 0.0
         rest = f" 剩余 {int(left) // 60}:{int(left) % 60:02d}" if done else ""
-        sys.stderr.write(f"\r\033[K{self._label} [{'#' * filled}{'-' * (_WIDTH - filled)}] {done}/{total}{rest} {what[:40]}")
+        sys.stderr.write(
+            f"\r\033[K{self._label} [{'#' * filled}{'-' * (_WIDTH - filled)}] {done}/{total}{rest} {what[:40]}"
+        )
         self._shown = True
         sys.stderr.flush()
 

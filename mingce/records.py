@@ -14,7 +14,7 @@ from kb.names import nearest_names, same_names
 from kb.records import Measure, Target, Task, Term
 from mingce.opening import open_library, write_json, write_line
 
-_Record = Task | Measure | Target | Term
+_Record = Measure | Target | Term
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -34,51 +34,49 @@ def add_tasks_arguments(parser: argparse.ArgumentParser) -> None:
 def run_tasks(options: argparse.Namespace) -> int:
     """Lists tasks. Raises NameNotFound with the nearest names for an unknown section or unit."""
     snapshot = open_library().snapshot
-    rows = list(_rows(snapshot, "tasks", options))
+    tasks = [(doc_id, task) for doc_id in _chosen(snapshot, options) for task in snapshot.records[doc_id].tasks]
     if options.section:
-        rows = _of(rows, options.section, "sections", "科室")
+        tasks = _of(tasks, options.section, "sections", "科室")
     if options.unit:
-        rows = _of(rows, options.unit, "units", "单位")
+        tasks = _of(tasks, options.unit, "units", "单位")
     if options.xlsx:
-        from assistant.spreadsheet import export_tasks
+        from assistant.spreadsheet import TaskLine, export_tasks
 
-        export_tasks([{**row, **_source(snapshot, row)} for row in rows], options.xlsx)
+        export_tasks([TaskLine(snapshot.entries[doc_id], task) for doc_id, task in tasks], options.xlsx)
+    rows = [{"doc_id": doc_id, **asdict(task)} for doc_id, task in tasks]
     if options.json:
         write_json(rows)
     elif options.xlsx:
         write_line(f"已导出 {len(rows)} 项任务：{options.xlsx}")
     else:
         for row in rows:
-            write_line(f"{row['title']}　科室：{'、'.join(row['sections']) or '—'}　单位：{'、'.join(row['units']) or '—'}")
+            write_line(
+                f"{row['title']}　科室：{'、'.join(row['sections']) or '—'}　单位：{'、'.join(row['units']) or '—'}"
+            )
         write_line(f"共 {len(rows)} 项")
     return 0
 
 
-def _source(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
-    document = snapshot.entry(row["doc_id"]).document
-    note = document.text[row["responsibility_start"] : row["responsibility_end"]]
-    return {"document": document.title, "doc_number": document.doc_number, "note": note}
-
-
-def _of(rows: list[dict[str, Any]], name: str, field: str, told: str) -> list[dict[str, Any]]:
-    """The rows whose `field` names `name`. Raises NameNotFound with the nearest names of the other rows."""
+def _of(tasks: list[tuple[str, Task]], name: str, field: str, told: str) -> list[tuple[str, Task]]:
+    """The tasks whose `field` names `name`. Raises NameNotFound with the nearest names of the other tasks."""
     # A section may be written among the units (单位：局办公室) and the other way round: both count, as asked.
-    fields = (field, "units" if field == "sections" else "sections")
-    for each in fields:
-        found = [row for row in rows if same_names(name, row[each])]
+    for each in (field, "units" if field == "sections" else "sections"):
+        found = [(doc_id, task) for doc_id, task in tasks if same_names(name, getattr(task, each))]
         if found:
             return found
-    known = [each for row in rows for each in (*row["sections"], *row["units"])]
+    known = [each for _, task in tasks for each in (*task.sections, *task.units)]
     raise NameNotFound(f"没有叫“{name}”的{told}", nearest=nearest_names(name, known))
 
 
-def _rows(snapshot: Snapshot, kind: str, options: argparse.Namespace) -> Iterable[dict[str, Any]]:
+def _chosen(snapshot: Snapshot, options: argparse.Namespace) -> tuple[str, ...]:
     if options.doc:
         snapshot.entry(options.doc)
-        chosen: tuple[str, ...] = (options.doc,)
-    else:
-        chosen = tuple(snapshot.entries) if options.all else snapshot.in_force()
-    for doc_id in chosen:
+        return (options.doc,)
+    return tuple(snapshot.entries) if options.all else snapshot.in_force()
+
+
+def _rows(snapshot: Snapshot, kind: str, options: argparse.Namespace) -> Iterable[dict[str, Any]]:
+    for doc_id in _chosen(snapshot, options):
         records: tuple[_Record, ...] = getattr(snapshot.records[doc_id], kind)
         for record in records:
             yield {"doc_id": doc_id, **asdict(record)}

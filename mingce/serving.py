@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ingest.intake import SUFFIXES, Limits, Report
+from ingest.intake import ingest as take_in
+from kb.errors import SettingsError
+from kb.library import Library
+from kb.settings import load_settings
+from mingce.intake import limits_of
+from mingce.opening import open_library, write_line
+
+FileProgress = Callable[[int, int, str], None]
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,5 +26,47 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    """Serves until it is interrupted."""
-    raise NotImplementedError
+    """Serves until it is interrupted. Raises SettingsError for a port that is taken or out of range."""
+    settings = load_settings()
+    _check_port(options.host, options.port)
+    library = open_library(settings)
+    _ = library.encoder, library.words  # a missing model is told now, and the first question is not slow
+
+    from assistant.web import prepare_gradio
+
+    prepare_gradio(settings.home)
+    from assistant.web.app import build_app, serve
+    from assistant.web.uploads import UploadLimits
+
+    limits = limits_of(settings)
+    app = build_app(library, taking_into(library, limits), UploadLimits(limits.max_bytes, SUFFIXES))
+    shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
+    write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
+    if options.host not in ("127.0.0.1", "localhost", "::1"):
+        sys.stderr.write("注意：网页对本机以外开放，任何能访问此地址的人都可查看和修改文件库\n")
+    sys.stdout.flush()
+    serve(app, options.host, options.port, limits.max_bytes)
+    return 0
+
+
+def taking_into(library: Library, limits: Limits) -> Callable[[Sequence[Path], FileProgress | None], Iterator[Report]]:
+    """What the app calls to take uploads into `library`; where they lie means nothing, so it is not kept."""
+
+    def taking(paths: Sequence[Path], progress: FileProgress | None) -> Iterator[Report]:
+        return take_in(library, paths, limits, progress, keep_origin=False)
+
+    return taking
+
+
+def _check_port(host: str, port: int) -> None:
+    if not 0 < port < 65536:
+        raise SettingsError(f"端口 {port} 不在 1 到 65535 之间", "请用 --port 指定其他端口")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as exc:
+            raise SettingsError(
+                f"无法使用 {host}:{port}（{exc.strerror}）", "请用 --port 换一个端口，或关闭占用它的程序"
+            ) from exc
