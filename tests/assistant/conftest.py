@@ -1,0 +1,51 @@
+"""Answers over the demonstration corpus, each made once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.asking import ask
+from kb.library import Library
+
+Ask = Callable[..., Answer]
+GOLD_DEV = Path(__file__).resolve().parents[2] / "evals" / "gold" / "dev.jsonl"
+
+
+@pytest.fixture(scope="session")
+def asking(demo_library: Library) -> Ask:
+    """Asks the demonstration library; the same question is answered once a session."""
+    known: dict[str, Answer] = {}
+
+    def answer_to(question: str, *earlier: str, **options: Any) -> Answer:
+        key = json.dumps([question, earlier, options])
+        if key not in known:
+            history = [{"role": "user", "content": text} for text in earlier]
+            known[key] = ask(demo_library, question, history, **options)
+        return known[key]
+
+    return answer_to
+
+
+@pytest.fixture(scope="session")
+def doc_of(demo_library: Library) -> Callable[[str], str]:
+    """The id of the demonstration document with this file name."""
+    ids = {entry.source: doc_id for doc_id, entry in demo_library.snapshot.entries.items()}
+    return ids.__getitem__
+
+
+@pytest.fixture(scope="session")
+def gold_dev() -> list[dict[str, Any]]:
+    """The development half of the gold set."""
+    return [json.loads(line) for line in GOLD_DEV.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def dev_answers(demo_library: Library, gold_dev: list[dict[str, Any]]) -> dict[str, Answer]:
+    """The answer to every question of the development half, by its id."""
+    return {row["id"]: ask(demo_library, row["question"], row.get("history") or ()) for row in gold_dev}

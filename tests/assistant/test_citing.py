@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from assistant.citing import Citer
+from assistant.task_rows import rows
+from kb.library import Library
+
+
+def test_numbers_are_given_as_spans_are_first_used(demo_library: Library) -> None:
+    doc_id = next(iter(demo_library.snapshot.entries))
+    citer = Citer(demo_library.snapshot)
+    assert [citer.cite(doc_id, 0, 5), citer.cite(doc_id, 5, 9), citer.cite(doc_id, 0, 5)] == ["[1]", "[2]", "[1]"]
+    assert [citation.marker for citation in citer.citations] == [1, 2]
+
+
+def test_a_shown_span_takes_no_number(demo_library: Library) -> None:
+    doc_id = next(iter(demo_library.snapshot.entries))
+    citer = Citer(demo_library.snapshot)
+    assert citer.show(doc_id, 0, 5).marker == 0
+    assert citer.citations == ()
+
+
+def test_every_task_is_cited_with_its_title_and_its_note(demo_library: Library) -> None:
+    snapshot = demo_library.snapshot
+    tasks = rows(snapshot, snapshot.entries)
+    assert tasks
+    for doc_id, task in tasks:
+        citer = Citer(snapshot)
+        citer.cite_task(doc_id, task)
+        document = snapshot.entries[doc_id].document
+        spans = [(citation.start, citation.end) for citation in citer.citations]
+        note = (task.responsibility_start, task.responsibility_end)
+        assert any(start <= task.start < end for start, end in spans), task.title
+        in_row = any(row.start <= task.start < row.end for row in document.rows)
+        assert in_row or any(start <= note[0] and note[1] <= end for start, end in spans), task.title
+        for citation in citer.citations:
+            assert document.text[citation.start : citation.end] == citation.quote
+
+
+def test_every_title_is_cited_where_it_stands(demo_library: Library) -> None:
+    for doc_id, entry in demo_library.snapshot.entries.items():
+        citer = Citer(demo_library.snapshot)
+        if citer.cite_title(doc_id):
+            assert citer.citations[0].quote == entry.document.title
+
+
+def test_a_page_is_given_where_the_format_has_pages(demo_library: Library) -> None:
+    for doc_id, entry in demo_library.snapshot.entries.items():
+        page = Citer(demo_library.snapshot).show(doc_id, 0, 5).page
+        assert (page == 1) if entry.document.format == "pdf" else (page is None)

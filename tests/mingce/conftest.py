@@ -1,0 +1,98 @@
+"""The command line as a process of its own, over a home with the demonstration corpus."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.library import Library
+
+REPO = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command gave back."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def value(self) -> Any:
+        """The one JSON value of stdout; anything beside it is an error."""
+        assert self.out.count("\n") == 1, self.out[:500] + self.err
+        return json.loads(self.out)
+
+    @property
+    def values(self) -> list[Any]:
+        """One JSON value a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def run_in(home: Path, *arguments: str | Path, **environment: str) -> Run:
+    """`mingce` with these arguments and `home` as MINGCE_HOME."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("MINGCE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "mingce", *map(str, arguments)],
+        cwd=REPO, env={**kept, "MINGCE_HOME": str(home), "PYTHONPATH": str(REPO), **environment},
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def copy_home(source: Path, target: Path) -> Path:
+    """A copy of a home to write into; the model's files are linked, not copied, and must not be written to."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("models"), dirs_exist_ok=True)
+    shutil.copytree(source / "models", target / "models", copy_function=os.link)
+    return target
+
+
+@pytest.fixture(scope="session")
+def prepared(demo_library: Library, models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the model and the demonstration corpus. For reading only."""
+    home = tmp_path_factory.mktemp("prepared")
+    shutil.copytree(demo_library.home, home, dirs_exist_ok=True)
+    shutil.copytree(models_dir, home / "models")
+    return home
+
+
+@pytest.fixture(scope="session")
+def mingce(prepared: Path) -> Callable[..., Run]:
+    """Runs a command that only reads."""
+
+    def run(*arguments: str | Path, **environment: str) -> Run:
+        return run_in(prepared, *arguments, **environment)
+
+    return run
+
+
+@pytest.fixture
+def own(prepared: Path, tmp_path: Path) -> Path:
+    """A home of one's own, with the model and the demonstration corpus."""
+    return copy_home(prepared, tmp_path / "own")
+
+
+@pytest.fixture
+def empty(prepared: Path, tmp_path: Path) -> Path:
+    """A home of one's own, with the model and no document."""
+    home = tmp_path / "empty"
+    shutil.copytree(prepared / "cache", home / "cache")
+    shutil.copytree(prepared / "models", home / "models", copy_function=os.link)
+    return home
+
+
+@pytest.fixture(scope="session")
+def doc_of(demo_library: Library) -> Callable[[str], str]:
+    """The id of the demonstration document with this file name."""
+    ids = {entry.source: doc_id for doc_id, entry in demo_library.snapshot.entries.items()}
+    return ids.__getitem__
