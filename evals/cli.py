@@ -16,7 +16,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = Parser(prog="mingce eval", description="运行评测")
     kinds = parser.add_subparsers(dest="kind", metavar="评测", required=True, parser_class=Parser)
     gold = kinds.add_parser("gold", help="演示文件上的金标准问题", description="演示文件上的金标准问题")
-    gold.add_argument("--split", choices=("dev", "test"), default="dev", help="开发集或留出集，默认开发集")
+    gold.add_argument("--split", choices=("dev", "test", "held"), default="dev", help="哪一组题，默认开发集")
     gold.add_argument("--json", action="store_true", help="输出 JSON")
     gold.add_argument("--out", type=Path, metavar="文件", help="结果另存为 JSON")
     gold.add_argument("--check", action="store_true", help="未达到既定指标时以状态 1 退出")

@@ -31,25 +31,33 @@ def run_gold(split: str) -> dict[str, Any]:
     if not model_ready(settings.models_dir):
         build_bundled(settings.models_dir, lambda *_: None)
     encoder = load_encoder("bundled", settings.models_dir, settings.threads)
-    rows = [json.loads(line) for line in (GOLD / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory(prefix="mingce-gold-") as home:
         library = Library(Path(home), lambda: encoder)
         for report in ingest(library, [CORPUS], limits_of(settings)):
             if report.outcome == "failed":
                 raise RuntimeError(f"{report.source}: {report.message}")
-        ask(library, rows[0]["question"])  # warm
-        grades: list[tuple[dict[str, Any], Grade, str]] = []
-        times_ms: list[float] = []
-        for row in rows:
-            answer = ask(library, row["question"], row.get("history", []))
-            times_ms.append(answer.timings_ms["total"])
-            grades.append((row, grade(row, answer, library.snapshot), answer.status))
-        result = _figures(grades, times_ms)
+        result = measure(library, split)
         library.close()
     return {
-        "eval": "gold", "split": split, **result, "missed": _missed(result),
+        "eval": "gold",
+        "split": split,
+        **result,
         "provenance": provenance([*CORPUS.iterdir(), GOLD / f"{split}.jsonl"], encoder.identity),
-    }  # fmt: skip
+    }
+
+
+def measure(library: Library, split: str) -> dict[str, Any]:
+    """The figures of one split over `library`, which holds the demonstration corpus; `missed` names the bars missed."""
+    rows = [json.loads(line) for line in (GOLD / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
+    ask(library, rows[0]["question"])  # warm
+    grades: list[tuple[dict[str, Any], Grade, str]] = []
+    times_ms: list[float] = []
+    for row in rows:
+        answer = ask(library, row["question"], row.get("history", []))
+        times_ms.append(answer.timings_ms["total"])
+        grades.append((row, grade(row, answer, library.snapshot), answer.status))
+    result = _figures(grades, times_ms)
+    return {**result, "missed": _missed(result)}
 
 
 def _figures(grades: list[tuple[dict[str, Any], Grade, str]], times_ms: list[float]) -> dict[str, Any]:

@@ -35,7 +35,6 @@ def _commit() -> str:
     root = Path(__file__).parent
     try:
         commit = subprocess.run(  # noqa: S603 (fixed arguments)
-        
             [_GIT, "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True, check=True
         ).stdout.strip()  # fmt: skip
         dirty = subprocess.run(  # noqa: S603 (fixed arguments)

@@ -1,7 +1,6 @@
 """Numbered headings: which style a line's number has, its value, and where its title ends.
 
-Styles and their ranks follow GB/T 9704-2012 7.3.3 (一、（一）1.（1）) and the legislative order 编章节条;
-counts of each style in real documents are in docs/structure.md.
+Styles and their ranks follow GB/T 9704-2012 7.3.3 (一、（一）1.（1）) and the legislative order 编章节条.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Exit status 0 if dev.jsonl and test.jsonl are sound against `corpus/documents`; else 1, one line a complaint.
+"""Exit status 0 if dev.jsonl, test.jsonl and held.jsonl are sound against `corpus/documents`; else 1, one line a complaint.
 
 All matching is on text after NFKC folding and removing white space. Checked: the shape of each row; that ids and
 questions are unique over both files; that every alternative, cite and redaction stands in a named document; that, but
@@ -129,7 +129,7 @@ def absent_complaints(rows: list[Row], texts: dict[str, str]) -> Iterator[str]:
 def main() -> int:
     """Prints the complaints, or the counts by kind."""
     texts = {path.name: text_of(path) for path in sorted(DOCUMENTS.iterdir())}
-    files = {name: read_rows(f"{name}.jsonl") for name in ("dev", "test")}
+    files = {name: read_rows(f"{name}.jsonl") for name in ("dev", "test", "held")}
     rows = [row for part in files.values() for row in part]
     complaints: list[str] = []
     for field in ("id", "question"):

@@ -21,6 +21,7 @@ _PAGE_NUMBER = re.compile(r"^[-—–\s·]*(第\s*)?\d{1,4}(\s*页)?(\s*[/，,�
 _SENTENCE_END = tuple("。！？；：.!?;:")
 _CLOSED = re.compile(r"[）)】〕\]]$")
 _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+_BRACKET_REACH = 200  # how far back an open bracket is looked for
 _MIN_CHARS_A_PAGE = 8  # a file of which all pages have fewer characters has no usable text layer (a scan)
 # What damaged files make pypdf raise (tests/ingest/readers/test_damage.py).
 _DAMAGE = (
@@ -78,7 +79,7 @@ def _join_lines(pages: list[list[str]]) -> list[Block]:
     previous = ""
     for number, lines in enumerate(pages, 1):
         for line in lines:
-            if blocks and _goes_on(previous, line, full):
+            if blocks and _goes_on(blocks[-1].text, previous, line, full):
                 joint = "" if _CJK.search(previous[-1] + line[0]) else " "
                 blocks[-1] = _joined(blocks[-1], joint, line, number)
             else:
@@ -93,7 +94,17 @@ def _joined(block: Block, joint: str, line: str, page: int) -> Block:
     return Block(block.text + joint + line, page=block.page, page_breaks=breaks)
 
 
-def _goes_on(previous: str, line: str, full: float) -> bool:
-    if heading_of(line) is not None or previous.endswith(_SENTENCE_END):
+def _goes_on(paragraph: str, previous: str, line: str, full: float) -> bool:
+    """Whether `line` goes on with `paragraph`, whose last printed line is `previous`."""
+    if heading_of(line) is not None:
         return False
+    if previous.endswith(_SENTENCE_END) and not _bracket_open(paragraph):
+        return False
+    if _bracket_open(paragraph):  # a responsibility note that runs over the line: （牵头科室：…；
+        return len(previous) >= full
     return len(previous) >= full and not (_CLOSED.search(previous) and len(previous) < full * 1.1)
+
+
+def _bracket_open(paragraph: str) -> bool:
+    tail = paragraph[-_BRACKET_REACH:]
+    return sum(tail.count(mark) for mark in "（(〔[【") > sum(tail.count(mark) for mark in "）)〕]】")
