@@ -15,7 +15,7 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.asking import Turn
 from assistant.asking import ask as answer_to
-from kb.errors import MingceError, SettingsError
+from kb.errors import SettingsError
 from kb.library import Library
 from kb.search import search as find
 from mingce.opening import open_library, write_json, write_line
@@ -156,7 +156,7 @@ def run_search(options: argparse.Namespace) -> int:
     if options.doc:
         library.snapshot.entry(options.doc)
     if not options.query.strip():
-        raise MingceError("检索词是空的", "请输入要找的内容")
+        raise SettingsError("检索词是空的", "请输入要找的内容")
     passages = find(library, options.query, options.k, [options.doc] if options.doc else None)
     if options.json:
         titles = {doc_id: entry.document.title for doc_id, entry in library.snapshot.entries.items()}

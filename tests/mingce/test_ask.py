@@ -106,7 +106,7 @@ def test_batch(mingce: Mingce, tmp_path: Path) -> None:
         {"id": 7, "question": "2027年呢？", "history": [{"role": "user", "content": "2024年竹产业总产值目标是多少"}]},
         {"id": "c", "question": "护林员意外险保额不低于多少", "as_of": "2022-06-01"},
         {"id": "d", "question": "护林员意外险保额不低于多少"},
-        {"question": "公积金贷款现在利率几个点"},
+        {"question": "护照到期了在哪里换"},
         {"id": None, "question": ""},
     ]
     batch = tmp_path / "q.jsonl"
@@ -127,21 +127,17 @@ def test_batch(mingce: Mingce, tmp_path: Path) -> None:
 
 def test_a_bad_line_of_a_batch_is_one_error_object(mingce: Mingce, tmp_path: Path) -> None:
     batch = tmp_path / "q.jsonl"
-    batch.write_text(
-        "\n".join(
-            [
-                "not json",
-                "[1]",
-                '{"id": "no question"}',
-                '{"id": "number", "question": 5}',
-                '{"id": "date", "question": "问", "as_of": "昨天"}',
-                '{"id": "history", "question": "问", "history": "x"}',
-                '{"id": "role", "question": "问", "history": [{"role": "robot", "content": "x"}]}',
-                '{"id": "good", "question": "伐桩最高能留多高"}',
-            ]
-        ),
-        encoding="utf-8",
-    )
+    lines = [
+        "not json",
+        "[1]",
+        '{"id": "no question"}',
+        '{"id": "number", "question": 5}',
+        '{"id": "date", "question": "问", "as_of": "昨天"}',
+        '{"id": "history", "question": "问", "history": "x"}',
+        '{"id": "role", "question": "问", "history": [{"role": "robot", "content": "x"}]}',
+        '{"id": "good", "question": "伐桩最高能留多高"}',
+    ]
+    batch.write_text("\n".join(lines), encoding="utf-8")
     done = mingce("ask", "--batch", batch, "--json")
     assert done.status == 1
     answers = done.values

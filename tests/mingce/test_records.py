@@ -68,13 +68,13 @@ def test_xlsx(empty: Path, tmp_path: Path) -> None:
     everything = run_in(empty, "tasks", "--xlsx", target, "--json")
     assert everything.status == 0, everything.err
     assert len(everything.value) == 2
-    sheet = openpyxl.load_workbook(target).active
+    sheet = openpyxl.load_workbook(target).worksheets[0]
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None} == {"s"}
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [row["title"] for row in everything.value]
     assert str(sheet["A2"].value).startswith("=")
     told = run_in(empty, "tasks", "--section", "造林绿化科", "--xlsx", target)
     assert told.status == 0, told.err
-    assert openpyxl.load_workbook(target).active.max_row == 2
+    assert openpyxl.load_workbook(target).worksheets[0].max_row == 2
 
 
 @pytest.mark.parametrize(
