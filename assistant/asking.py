@@ -100,10 +100,15 @@ def _scope(library: Library, query: Query, as_of: str | None) -> tuple[str, ...]
     """The documents that may answer: those that the question names, else those in force."""
     snapshot = library.snapshot
     in_force = snapshot.in_force(as_of)
+    if query.includes_repealed:
+        old = tuple(doc_id for doc_id in query.doc_ids or snapshot.entries if doc_id not in in_force)
+        old = old or tuple(doc_id for doc_id in snapshot.entries if doc_id not in in_force)
+        if old:
+            return old
     if query.doc_ids is None:
-        return tuple(snapshot.entries) if query.includes_repealed else in_force
+        return in_force
     named = tuple(doc_id for doc_id in query.doc_ids if doc_id in in_force)
-    if named and not query.includes_repealed:
+    if named:
         return named
     return (
         tuple(doc_id for doc_id in query.doc_ids if snapshot.status_on(doc_id, as_of) is not Status.DRAFT)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.answer import Citation
 from kb.library import Snapshot
 from kb.records import Task
+from kb.sentences import sentence_spans
 
 _SHORT = 160  # a task up to this long is quoted with its note in one piece
 
@@ -55,8 +56,13 @@ class Citer:
         line_end = document.text.find("\n", task.start, task.end)
         head_end = line_end if line_end > 0 else task.end
         stop = document.text.find("。", task.start, head_end)
-        first = self.cite(doc_id, task.start, stop + 1 if stop > 0 else head_end)
-        return first + self.cite(doc_id, task.responsibility_start, task.responsibility_end)
+        first_end = stop + 1 if stop > 0 else head_end
+        marks = self.cite(doc_id, task.start, first_end)
+        if task.deadline and task.deadline not in document.text[task.start : first_end]:
+            due = document.text.find(task.deadline, first_end, task.end)
+            spans = sentence_spans(document.text, first_end, task.end)
+            marks += "".join(self.cite(doc_id, *span) for span in spans if span[0] <= due < span[1])
+        return marks + self.cite(doc_id, task.responsibility_start, task.responsibility_end)
 
     def cite_title(self, doc_id: str) -> str:
         """The marker of the document's title line, empty where the title is not one run of the text."""

@@ -15,6 +15,7 @@ from kb.library import Library, Snapshot
 from kb.search import search
 
 _NEAREST = 3
+_SHOWN = 60  # how much of the question a refusal repeats
 
 
 @dataclass
@@ -47,7 +48,9 @@ def refuse(context: Context, reason: str = "no_evidence", told: str = "") -> Ans
         citer.show(passage.doc_id, passage.start, passage.end)
         for passage in search(context.library, context.query.text, _NEAREST, context.scope)
     )
-    text = told or f"文件库没有写明“{context.query.text.strip('?？。')}”。"
+    asked = context.query.text.strip("?？。 ")
+    shown = asked if len(asked) <= _SHOWN else asked[:_SHOWN] + "……"
+    text = told or (f"文件库没有写明“{shown}”。" if shown else "没有看懂这个问题，请换一种说法。")
     if nearest:
         text += "下面是内容最接近的原文，供核对，不作为回答。"
     return Answer("refused", text, reason=reason, nearest=nearest)

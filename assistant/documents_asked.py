@@ -28,7 +28,8 @@ def answer_in_force(context: Context) -> Answer | None:
     entry = context.snapshot.entries[_most_likely(context, named)]
     title = entry.document.title
     citer = context.citer()
-    if entry.status is Status.REPEALED and entry.repealed_by in context.snapshot.entries:
+    status = context.snapshot.status_on(entry.doc_id, context.as_of)
+    if status is Status.REPEALED and entry.repealed_by in context.snapshot.entries:
         by = context.snapshot.entries[entry.repealed_by]
         span = _repealing_sentence(by, entry)
         if span is not None:
@@ -36,7 +37,7 @@ def answer_in_force(context: Context) -> Answer | None:
             text = f"《{title}》{citer.cite_title(entry.doc_id)}已经废止：{body}{citer.cite(by.doc_id, *span)}"
             return Answer("answered", text, citations=citer.citations)
     state = {Status.IN_FORCE: "库内没有文件将其废止，按现行文件对待", Status.DRAFT: "是征求意见稿，尚未正式施行"}
-    text = f"《{title}》{state.get(entry.status, '已不再有效')}。{citer.cite_title(entry.doc_id)}"
+    text = f"《{title}》{state.get(status, '已不再有效')}。{citer.cite_title(entry.doc_id)}"
     return Answer("answered", text, citations=citer.citations)
 
 
@@ -73,10 +74,11 @@ def answer_metadata(context: Context) -> Answer | None:
     citer = context.citer()
     for pattern, label, value in asked:
         if pattern.search(folded) and value:
+            titled = f"《{entry.document.title}》{citer.cite_title(entry.doc_id)}"
             mark = _cite_value(citer, entry, label, value)
             if mark:
                 shown = _date(value) if label == "成文日期" else value
-                text = f"《{entry.document.title}》{citer.cite_title(entry.doc_id)}的{label}是{shown}。{mark}"
+                text = f"{titled}的{label}是{shown}。{mark}"
                 return Answer("answered", text, citations=citer.citations)
     return None
 

@@ -128,6 +128,22 @@ def token_weights(library: Library, query: Query) -> tuple[dict[str, float], fro
     return weights, frozenset(telling | _compounds(library, query))
 
 
+def names_unknown(library: Library, query: Query) -> bool:
+    """Whether the question speaks of a thing that the library does not know, by a noun set before a known one.
+
+    公积金贷款 is no 贷款 that the library could know of: it never mentions 公积金, nor a synonym of it.
+    """
+    folded, letters = fold(query.text), library_text(library.snapshot)
+    nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1]
+    unknown = [
+        one
+        for one in nouns
+        if not any(one[at : at + 2] in letters for at in range(len(one) - 1))
+        and not any(word in letters for word in synonyms(one))
+    ]
+    return any(one + other in folded for one in unknown for other in nouns if other not in unknown)
+
+
 def _compounds(library: Library, query: Query) -> set[str]:
     """Two words that stand together in the question and in the library: 林业总产值 is not 竹产业总产值."""
     folded, letters = fold(query.text), library_text(library.snapshot)

@@ -22,11 +22,11 @@ _PATTERNS = {
     Expected.PERCENT: r"\d(?:\.\d+)?\s*(?:%|‰|个百分点)|百分之|[一二三四五六七八九十\d]成|\d(?:\.\d+)?倍",
     Expected.DATE: r"\d+月|\d+日|20\d\d年|年底|月底|年内|每年|每月|季度|之日起|工作日|\d+天",
     Expected.DURATION: rf"{_NUMBER}个?(?:年|月|天|日|小时|分钟|工作日|季度|周)|长期|永久|终身",
-    Expected.FREQUENCY: r"每(?:年|半年|季度?|个?月|周|日|天|学期|旬|两|三|半)|\d+次|[一两三]次|常年|定期|日常",
+    Expected.FREQUENCY: r"每(?:年|半年|季度?|个?月|周|日|天|学期|旬|两|三|半)|按(?:年|半年|季度?|月|周|日)|\d+次|[一两三]次|常年|定期|日常",
     Expected.BODY: r"局|委|办|厅|部|院|科|室|处|站|所|中心|队|场|公司|银行|政府|协会|学会|小组|专班|指挥部|单位|村|农户|企业|人",
     Expected.PHONE: r"\d{7,}|\d{3,4}-\d{6,}|1[0-9]{10}|(?<!\d)1[12]\d{1,3}(?!\d)",
     Expected.ADDRESS: r"https?:|www\.|\.(?:com|cn|net|org)|@|公众号|小程序",
-    Expected.PERSON: r"(?:联系人|主持人?|负责人|局长|科长|主任|站长|县长|市长|书记|经办人)[:为是]?[\u4e00-\u9fff]{2,3}(?=[,。;、(]|$)",
+    Expected.PERSON: r"(?:联系人|主持人?|负责人|局长|科长|主任|站长|县长|市长|书记|经办人)[:为是][\u4e00-\u9fff]{2,3}(?=[,。;、(]|$)",
     Expected.REASON: r"因为|由于|鉴于|原因|为了|是为|目的|致使|导致|因此|以便|为[\u4e00-\u9fff]{2,}",
     Expected.PLACE: r"县|区|市|镇|乡|村|地点|会议室|位于|设在|路\d|楼|在[\u4e00-\u9fff]{2,}",
 }  # fmt: skip
@@ -94,7 +94,8 @@ def redacts_expected(sentence: str, query: Query) -> bool:
     if not re.search(_REDACTED, folded):
         return False
     if query.expected in (Expected.COUNT, Expected.MONEY, Expected.DURATION, Expected.PERCENT):
-        units = "|".join(unit_group(query.unit)) if query.unit else r"[\u4e00-\u9fff%]"
+        asked = {Expected.MONEY: "元", Expected.PERCENT: "%|‰|成|个百分点"}.get(query.expected, r"[\u4e00-\u9fff]")
+        units = "|".join(unit_group(query.unit)) if query.unit else asked
         return bool(re.search(rf"{_REDACTED}{_SCALE}(?:{units})", folded))
     if query.expected is Expected.PERSON and not _ASKS_NAME.search(fold(query.text)):
         return bool(re.search(rf"(?:联系人|负责人|主持人?|局长|科长|主任)[^,。;]{{0,4}}{_REDACTED}", folded))

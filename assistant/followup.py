@@ -12,7 +12,7 @@ from kb.normal_form import fold
 Turn = Mapping[str, str]
 
 _OPENING = re.compile(
-    r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个|这项|该项|该|上面|前面|刚才)"
+    r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个(?!月)|这项|该项|该|上面|前面|刚才)"
 )
 _PRONOUN = re.compile(
     r"它们?的?|该项工作|该工作|这项工作|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的"
@@ -30,6 +30,11 @@ _RELATIVE_YEAR = (
 )
 _ONLY_ASKS = re.compile(
     r"[年到至的在里呢要得应是有该会又能分了]|多少|几[\u4e00-\u9fff]?|目标|指标|任务数?|情况|怎么样|如何|什么|底|前"
+)
+_PREDICATE = re.compile(
+    r"(?:的)?(?:责任科室|责任单位|牵头(?:科室|单位)?|配合(?:科室|单位)?|保障措施|主要任务|任务|目标|要求|期限|时限|标准)?(?:都|又|还)?(?:由|归|是|有|要|在|补|奖|叫)?(?:给)?"
+    r"(?:谁|哪些?|哪个|哪几个?|哪家|什么|啥|多少|何时|怎么|如何|为什么)(?:时候|科室?|部门|单位|处室|家|项|条|钱|样|人|意思)?"
+    r"(?:来|去|在)?(?:负责|牵头|管|做|办|完成|任务|工作|职责|要求|规定|措施|配合|承担|是|的|补|奖|支持|扶持|目标)*$"
 )
 _SHORT = 12  # a question this short without a subject of its own leans on what was said before
 
@@ -115,7 +120,10 @@ def _merged(question: str, previous: str) -> str:
     before = fold(previous).strip("?。, ")
     new, old = read_wording(folded), read_wording(before)
     if new.expected is Expected.ANY and not new.asks_definition:
-        return f"{before},{folded}"  # a new subject for the old question
+        asking = _PREDICATE.search(before)
+        if asking and len(folded) <= _SHORT:
+            return folded + asking[0]  # 那竹产业呢: a new subject for the old question
+        return f"{before},{folded}"
     return f"{_without_question(before) if old.expected is not Expected.ANY else before},{folded}"
 
 

@@ -6,7 +6,7 @@ import re
 
 from assistant.answer import Answer
 from assistant.composing import Context, repealed_note, sentence
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, names_unknown
 from assistant.query import Expected
 from assistant.task_rows import as_json, row_at, told_roles
 from kb.document import Document
@@ -27,6 +27,8 @@ def answer_passage(context: Context) -> Answer | None:
     definite = context.query.expected is not Expected.ANY
     fitting = [each for each in context.evidence if each.fits and not (definite and each.missing >= _MISSING)]
     best = fitting[0] if fitting else None
+    if definite and names_unknown(context.library, context.query):
+        return None
     blacked = next((evidence for evidence in context.evidence if evidence.redacted), None)
     if blacked and blacked.relevance >= _MIN_REDACTED and (best is None or blacked.relevance + 0.1 >= best.relevance):
         return _redacted(context, blacked)

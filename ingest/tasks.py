@@ -119,13 +119,19 @@ def _task(document: Document, clause: Clause, start: int, end: int, note: Note, 
         units=note.units,
         lead=note.lead,
         support=note.support,
-        deadline=note.deadline or deadline_in(body),
+        deadline=note.deadline or _own_deadline(document, clause, start, end),
         scope="inherited" if scope == "inherited" else "own",
         start=start,
         end=end,
         responsibility_start=note.start,
         responsibility_end=note.end,
     )
+
+
+def _own_deadline(document: Document, clause: Clause, start: int, end: int) -> str | None:
+    """The deadline that the task sets as a whole: one of its items' deadlines is not that of the others."""
+    whole = clause.end == clause.own_end or start != clause.start
+    return deadline_in(document.text[start : end if whole else clause.own_end])
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,106 +17,13 @@ jieba.setLogLevel(logging.WARNING)
 
 # Words that say nothing about what is asked for. Ours, from reading questions; checked by the gold set.
 STOP_WORDS = frozenset(
-    [
-        "的",
-        "了",
-        "和",
-        "与",
-        "及",
-        "是",
-        "在",
-        "有",
-        "为",
-        "对",
-        "把",
-        "被",
-        "由",
-        "从",
-        "到",
-        "向",
-        "于",
-        "以",
-        "而",
-        "并",
-        "或",
-        "就",
-        "都",
-        "也",
-        "还",
-        "又",
-        "吗",
-        "呢",
-        "啊",
-        "吧",
-        "呀",
-        "么",
-        "什么",
-        "哪些",
-        "哪个",
-        "哪",
-        "谁",
-        "多少",
-        "怎么",
-        "怎样",
-        "如何",
-        "几",
-        "请问",
-        "一下",
-        "我",
-        "我们",
-        "你",
-        "您",
-        "他",
-        "它",
-        "这",
-        "那",
-        "这个",
-        "那个",
-        "这些",
-        "那些",
-        "其",
-        "之",
-        "等",
-        "里",
-        "中",
-        "上",
-        "下",
-        "个",
-        "要",
-        "能",
-        "会",
-        "可以",
-        "应该",
-        "需要",
-        "可",
-        "应",
-        "请",
-        "给",
-        "让",
-        "是否",
-        "有没有",
-        "关于",
-        "根据",
-        "按照",
-        "什么样",
-        "咋",
-        "啥",
-        "来",
-        "去",
-        "说",
-        "看",
-        "做",
-        "用",
-        "才",
-        "再",
-        "最",
-        "很",
-        "得",
-        "地",
-        "所",
-        "被",
-        "将",
-    ]
+    (  # noqa: SIM905 (a list would be one word a line)
+        "的 了 和 与 及 是 在 有 为 对 把 被 由 从 到 向 于 以 而 并 或 就 都 也 还 又 "
+        "吗 呢 啊 吧 呀 么 什么 哪些 哪个 哪 谁 多少 怎么 怎样 如何 几 请问 一下 我 我们 你 "
+        "您 他 它 这 那 这个 那个 这些 那些 其 之 等 里 中 上 下 个 要 能 会 可以 应该 需要 "
+        "可 应 请 给 让 是否 有没有 关于 根据 按照 什么样 咋 啥 来 去 说 看 做 用 才 再 最 "
+        "很 得 地 所 被 将 "
+    ).split()
 )
 
 
@@ -149,7 +56,6 @@ class Words:
         self._tokenizer.FREQ, self._tokenizer.total = dict(plain.FREQ), plain.total
         self._tokenizer.initialized = True
         self._lock = threading.Lock()
-        self._tags: dict[str, str] | None = None
         self._parts: dict[str, tuple[str, ...]] = {}  # a name that became a word -> the words it was before
 
     def add(self, names: Iterable[str]) -> None:
@@ -167,10 +73,12 @@ class Words:
 
     def part_of_speech(self, word: str) -> str:
         """The tag that jieba's dictionary gives `word` (`n`, `v`, `d` ...), empty for a word that it does not have."""
-        with self._lock:
-            if self._tags is None:
-                self._tags = _tags()
-        return self._tags.get(word, "")
+        line = b"\n" + word.encode() + b" "
+        data = _dictionary()
+        at = data.find(line)
+        if at < 0:
+            return ""
+        return data[at + len(line) : data.index(b"\n", at + 1)].split()[-1].decode()
 
     def cut(self, text: str) -> list[str]:
         """The words of `text` in order; joined they are `text`."""
@@ -200,8 +108,9 @@ class Words:
         return found
 
 
-def _tags() -> dict[str, str]:
-    """The part of speech of every dictionary word; about 0.2 s, so read when first asked for."""
+@lru_cache(maxsize=1)
+def _dictionary() -> bytes:
+    """The dictionary file of jieba, a line `word frequency tag` each; searching it beats parsing all 350,000 lines."""
     with jieba.get_dict_file() as lines:
-        rows = (line.decode("utf-8").split() for line in lines)
-        return {row[0]: sys.intern(row[2]) for row in rows if len(row) == 3}
+        data: bytes = lines.read()
+    return b"\n" + data.replace(b"\r", b"").strip() + b"\n"

@@ -64,7 +64,9 @@ def _batch(library: Library, options: argparse.Namespace) -> int:
             continue
         row: dict[str, Any] = {}
         try:
-            row = _question_row(line, number)
+            row = _row(line, number)
+            if not isinstance(row.get("question"), str):
+                raise SettingsError(f"第{number}行缺少 question", '每行应是 {"id": …, "question": …}')
             as_of = _checked_date(row.get("as_of")) or options.as_of
             answer = answer_to(
                 library, row["question"], _turns(row.get("history") or [], f"第{number}行"), as_of, options.doc
@@ -80,13 +82,13 @@ def _batch(library: Library, options: argparse.Namespace) -> int:
     return status
 
 
-def _question_row(line: str, number: int) -> dict[str, Any]:
+def _row(line: str, number: int) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except ValueError as exc:
         raise SettingsError(f"第{number}行不是 JSON", '每行应是 {"id": …, "question": …}') from exc
-    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-        raise SettingsError(f"第{number}行缺少 question", '每行应是 {"id": …, "question": …}')
+    if not isinstance(row, dict):
+        raise SettingsError(f"第{number}行不是 JSON 对象", '每行应是 {"id": …, "question": …}')
     return row
 
 

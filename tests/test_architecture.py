@@ -110,7 +110,11 @@ def _imported_names(node: ast.Import | ast.ImportFrom | ast.Call, relative: str)
             folder = relative.split("/")[: -node.level]
             names = [node.module] if node.module else [alias.name for alias in node.names]
             yield from (".".join([*folder, name]) for name in names)
-        case ast.Call(args=[ast.Constant(value=str(name)), *_]) if _called(node) in {"import_module", "__import__"}:
+        case ast.Call(args=[ast.Constant(value=str(name)), *_]) if _called(node) in {
+            "import_module",
+            "__import__",
+            "find_spec",
+        }:
             yield name
 
 

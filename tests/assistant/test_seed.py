@@ -44,7 +44,7 @@ REFUSED = [
     ("2030年的森林覆盖率目标是多少", "no_evidence"),
     ("全市现有多少名生态护林员", "redacted_in_source"),
     ("四个不摘是什么意思", "not_explained"),
-    ("法规科有什么任务", "unknown_name"),
+    ("财务规划科有什么任务", "unknown_name"),
 ]
 
 
