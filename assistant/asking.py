@@ -7,11 +7,13 @@ from dataclasses import replace
 from time import perf_counter
 
 from assistant.answer import Answer
+from assistant.clause_asked import answer_clause
 from assistant.composing import Context, refuse
 from assistant.definitions import answer_definition
 from assistant.documents_asked import answer_in_force, answer_metadata
 from assistant.followup import Turn, with_topic
 from assistant.items import answer_items
+from assistant.library_asked import answer_library
 from assistant.passages import answer_passage
 from assistant.query import Kind, Query
 from assistant.responsible import answer_who
@@ -89,7 +91,7 @@ def _with_topic(
 
 
 def _answer(context: Context) -> Answer:
-    for answerer in _ANSWERERS[context.query.kind]:
+    for answerer in (answer_clause, answer_library, *_ANSWERERS[context.query.kind]):
         answer = answerer(context)
         if answer is not None:
             return answer

@@ -11,6 +11,7 @@ from kb.catalog import Entry
 from kb.document import Status
 from kb.normal_form import fold, fold_with_offsets
 
+_ASKS_WHICH = re.compile(r"号(?:文)?(?:是|指|对应)(?:的)?(?:什么|哪(?:份|个|一份)?)(?:文件|文|通知|方案|办法)?[?。]?$")
 _ASKS_NUMBER = re.compile(r"文号|发文字号|(?:是|什么|多少)号文|几号文|文件编号|发文号")
 _ASKS_ISSUER = re.compile(
     r"(?:谁|哪个(?:单位|部门|局)|哪家)(?:印发|发布|下发|制定|出台|发)|发文(?:机关|单位)|印发(?:机关|单位)|发布(?:机关|单位)"
@@ -62,7 +63,7 @@ def _repealing_sentence(by: Entry, entry: Entry) -> tuple[int, int] | None:
 
 def answer_metadata(context: Context) -> Answer | None:
     """Number, issuer or date of the one document that the question names; None for other questions."""
-    if not context.query.doc_ids:
+    if len(context.scope) != 1 and not context.query.doc_ids:
         return None
     folded = fold(context.query.text)
     entry = context.snapshot.entries[context.scope[0]]
@@ -72,7 +73,13 @@ def answer_metadata(context: Context) -> Answer | None:
         (_ASKS_DATE, "成文日期", entry.document.signed_on),
     )
     citer = context.citer()
+    if context.query.doc_ids and _ASKS_WHICH.search(folded):
+        text = f"是《{entry.document.title}》。{citer.cite_title(entry.doc_id)}"
+        return Answer("answered", text, citations=citer.citations)
     for pattern, label, value in asked:
+        if pattern.search(folded) and not value:
+            told = f"《{entry.document.title}》没有标明{label}。"
+            return Answer("refused", told, reason="no_evidence")
         if pattern.search(folded) and value:
             titled = f"《{entry.document.title}》{citer.cite_title(entry.doc_id)}"
             mark = _cite_value(citer, entry, label, value)

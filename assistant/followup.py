@@ -33,9 +33,10 @@ _ONLY_ASKS = re.compile(
 )
 _PREDICATE = re.compile(
     r"(?:的)?(?:责任科室|责任单位|牵头(?:科室|单位)?|配合(?:科室|单位)?|保障措施|主要任务|任务|目标|要求|期限|时限|标准)?(?:都|又|还)?(?:由|归|是|有|要|在|补|奖|叫)?(?:给)?"
-    r"(?:谁|哪些?|哪个|哪几个?|哪家|什么|啥|多少|何时|怎么|如何|为什么)(?:时候|科室?|部门|单位|处室|家|项|条|钱|样|人|意思)?"
-    r"(?:来|去|在)?(?:负责|牵头|管|做|办|完成|任务|工作|职责|要求|规定|措施|配合|承担|是|的|补|奖|支持|扶持|目标)*$"
+    r"(?:谁|哪些?|哪个|哪几个?|哪家)(?:科室?|部门|单位|处室|家|项|条)?"
+    r"(?:来|去|在)?(?:负责|牵头|管|做|办|任务|工作|职责|配合|承担|是|的)*$"
 )
+_ROLE_ONLY = re.compile(r"^(?:其中)?(?:牵头|配合|负责|主办|协办)的?$")
 _SHORT = 12  # a question this short without a subject of its own leans on what was said before
 
 
@@ -121,7 +122,7 @@ def _merged(question: str, previous: str) -> str:
     new, old = read_wording(folded), read_wording(before)
     if new.expected is Expected.ANY and not new.asks_definition:
         asking = _PREDICATE.search(before)
-        if asking and len(folded) <= _SHORT:
+        if asking and len(folded) <= _SHORT and not _ROLE_ONLY.match(folded):
             return folded + asking[0]  # 那竹产业呢: a new subject for the old question
         return f"{before},{folded}"
     return f"{_without_question(before) if old.expected is not Expected.ANY else before},{folded}"

@@ -21,6 +21,7 @@ _MIN_OWN = 0.3
 _CONCEPT = re.compile(r"原则|条件|材料|步骤|程序|阶段|保障措施|措施|目标|职责|情形|奖励|任务")
 _IN_TEXT = re.compile(r"(?:(?<=[。；：:;\s])|(?<=^))[一二三四五六七八九十]是(?=[\u4e00-\u9fff])")
 _WHOLE = re.compile(r"议定|事项|哪些事|几件事|内容|部分|方面|讲了|说了|事情")
+_ALIKE = 0.02  # headings whose coverage differs by less are not told apart by the question
 _LEAD_CHARS = 220
 _MAX_ITEM = 70
 
@@ -34,18 +35,32 @@ class _Heading:
 
 def answer_items(context: Context) -> Answer | None:
     """The items under the heading that the question is about; None if no heading is near enough."""
-    best = _best_heading(context) or _whole_document(context)
-    return _told(context, best) if best else None
+    headings = _headings(context)
+    best = headings[0] if headings else _whole_document(context)
+    if best is None:
+        return None
+    alike = [each for each in headings if each.coverage >= best.coverage - _ALIKE]
+    if context.query.doc_ids is None and len(alike) > 1:
+        return _which(context, alike)
+    return _told(context, best)
 
 
-def _best_heading(context: Context) -> _Heading | None:
+def _which(context: Context, alike: list[_Heading]) -> Answer:
+    """A question back: several documents have such a list, and the question says nothing that tells them apart."""
+    titles = tuple(context.snapshot.entries[each.doc_id].document.title for each in alike)
+    text = f"有{len(titles)}份文件写了“{alike[0].clause.heading}”一类的内容，您问的是哪一份？"
+    return Answer("clarify", text, reason="ambiguous", choices=titles)
+
+
+def _headings(context: Context) -> list[_Heading]:
+    """The best heading of each document that is near enough, best first."""
     weights, _ = token_weights(context.library, context.query)
     dense = {
         (passage.doc_id, passage.clause): passage.rrf
         for passage in search(context.library, context.query.text, 40, context.scope)
     }
     concept = _concept(fold(context.query.text))
-    best: tuple[float, _Heading] | None = None
+    best: dict[str, tuple[float, _Heading]] = {}
     for doc_id in context.scope:
         document = context.snapshot.entries[doc_id].document
         for clause in document.clauses:
@@ -61,9 +76,9 @@ def _best_heading(context: Context) -> _Heading | None:
             )
             if coverage >= MIN_COVERAGE and direct >= _MIN_OWN * coverage:
                 rated = coverage + 4 * rank - 0.01 * clause.depth
-                if best is None or rated > best[0]:
-                    best = (rated, _Heading(doc_id, clause, coverage))
-    return best[1] if best else None
+                if doc_id not in best or rated > best[doc_id][0]:
+                    best[doc_id] = (rated, _Heading(doc_id, clause, coverage))
+    return [heading for _, heading in sorted(best.values(), key=lambda pair: -pair[0])]
 
 
 def _concept(folded: str) -> str | None:

@@ -7,7 +7,7 @@ import re
 from assistant.answer import Answer
 from assistant.composing import Context, repealed_note, sentence
 from assistant.evidence import Evidence, names_unknown
-from assistant.query import Expected
+from assistant.query import Expected, Kind
 from assistant.task_rows import as_json, row_at, told_roles
 from kb.document import Document
 from kb.sentences import sentence_spans
@@ -25,7 +25,14 @@ _MAX_SENTENCES = 4
 def answer_passage(context: Context) -> Answer | None:
     """The best sentence, with its neighbours where the question is open; None if none is near enough."""
     definite = context.query.expected is not Expected.ANY
-    fitting = [each for each in context.evidence if each.fits and not (definite and each.missing >= _MISSING)]
+    fitting = [
+        each
+        for each in context.evidence
+        if each.fits
+        and not (context.query.kind is Kind.TARGETS and each.missing > 0)
+        and not (definite and each.missing >= _MISSING)
+        and not _is_note(context, each)
+    ]
     best = fitting[0] if fitting else None
     if definite and names_unknown(context.library, context.query):
         return None
@@ -38,6 +45,14 @@ def answer_passage(context: Context) -> Answer | None:
     if about.relevance >= best.relevance + _CLEARLY_BETTER:
         return None  # the sentence about this is known, and it does not say what is asked
     return _told(context, best)
+
+
+def _is_note(context: Context, evidence: Evidence) -> bool:
+    """Whether a sentence is a responsibility note outside of a table: it names bodies, and says nothing else."""
+    tasks = context.snapshot.records[evidence.doc_id].tasks
+    rows = context.snapshot.entries[evidence.doc_id].document.rows
+    in_row = any(row.start <= evidence.start < row.end for row in rows)
+    return not in_row and any(task.responsibility_start <= evidence.start < task.responsibility_end for task in tasks)
 
 
 def _says_something(context: Context, evidence: Evidence) -> bool:

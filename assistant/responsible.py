@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.answer import Answer
+from assistant.citing import Citer
 from assistant.composing import Context, repealed_note, sentence
 from assistant.evidence import Evidence, cover, gather, token_weights
 from assistant.query import Expected, Query
@@ -16,6 +17,8 @@ from kb.records import Task
 # Below this relevance a task is not the one that was asked about (development half of the gold set).
 MIN_RELEVANCE = 0.2
 _CANDIDATES = 16
+_AS_GOOD, _MOST = 0.92, 4  # others that cover the question as well are told too: several plans may have such a task
+_NAMED = 1.0  # a task whose title stands in the question is the one that is meant
 _ASKING = re.compile(
     r"^(?:负责|牵头|配合|承担|责任|科室|单位|部门|具体|科|县区?|区|林业局|中心|站|归口|落实|管|养护责任)$"
 )
@@ -28,12 +31,13 @@ def answer_who(context: Context) -> Answer | None:
     """The sections and units of the task that the question is about; None if no task or sentence is near enough."""
     query = _about(context.query)
     found = gather(context.library, query, context.scope)
-    best = _best_task(context, found)
+    told = _best_tasks(context, found)
+    best = told[0] if told else None
     stated = next((each for each in found if _DUTY.search(each.text) and _names_head(context.query, each)), None)
     if best is not None and (
         stated is None or best[0].relevance + 0.05 >= stated.relevance or _same(context, best, stated)
     ):
-        return _told(context, *best)
+        return _told(context, told)
     if stated is not None and stated.relevance >= MIN_RELEVANCE and context.query.expected is not Expected.PLACE:
         return _said(context, stated)
     return None
@@ -49,18 +53,22 @@ def _names_head(query: Query, evidence: Evidence) -> bool:
     return all(head in fold(evidence.text) for head in query.heads)
 
 
-def _best_task(context: Context, found: tuple[Evidence, ...]) -> tuple[Evidence, Task] | None:
-    """The task whose clause covers the question best, of those that near sentences lead to."""
+def _best_tasks(context: Context, found: tuple[Evidence, ...]) -> list[tuple[Evidence, Task]]:
+    """The tasks whose clauses cover the question best, of those that near sentences lead to; mostly one."""
     weights, _ = token_weights(context.library, _about(context.query))
-    best: tuple[float, Evidence, Task] | None = None
+    rated_tasks: list[tuple[float, Evidence, Task]] = []
+    asked = fold(context.query.text)
     for evidence in found[:_CANDIDATES]:
         task = row_at(context.snapshot, evidence.doc_id, evidence.start)
         if task is None or not evidence.fits or evidence.relevance < MIN_RELEVANCE or _misses_head(context.query, task):
             continue
         rated = _rating(context, evidence, weights)
-        if best is None or rated > best[0]:
-            best = (rated, evidence, task)
-    return best[1:] if best else None
+        if len(task.title) > 3 and fold(task.title) in asked:
+            rated += _NAMED - 0.01 * (evidence.clause != task.clause)
+        if all(task is not other for _, _, other in rated_tasks):
+            rated_tasks.append((rated, evidence, task))
+    rated_tasks.sort(key=lambda each: -each[0])
+    return [(evidence, task) for rated, evidence, task in rated_tasks if rated >= _AS_GOOD * rated_tasks[0][0]][:_MOST]
 
 
 def _rating(context: Context, evidence: Evidence, weights: dict[str, float]) -> float:
@@ -84,14 +92,25 @@ def _same(context: Context, best: tuple[Evidence, Task], stated: Evidence) -> bo
     return row_at(context.snapshot, stated.doc_id, stated.start) == best[1] and stated.doc_id == best[0].doc_id
 
 
-def _told(context: Context, evidence: Evidence, task: Task) -> Answer:
+def _told(context: Context, tasks: list[tuple[Evidence, Task]]) -> Answer:
     citer = context.citer()
+    lines = [_line(context, citer, evidence, task) for evidence, task in tasks]
+    return Answer(
+        "answered",
+        repealed_note(context, [evidence.doc_id for evidence, _ in tasks]) + "\n".join(lines),
+        citations=citer.citations,
+        records=tuple(as_json((evidence.doc_id, task)) for evidence, task in tasks),
+    )
+
+
+def _line(context: Context, citer: Citer, evidence: Evidence, task: Task) -> str:
     doc_id = evidence.doc_id
     document = context.snapshot.entries[doc_id].document
     in_row = any(row.start <= evidence.start < row.end for row in document.rows)
     marks: list[str] = []
     part = ""
-    if not in_row and evidence.start < task.responsibility_start and evidence.clause != task.clause:
+    named = fold(task.title) in fold(context.query.text)
+    if not in_row and not named and evidence.start < task.responsibility_start and evidence.clause != task.clause:
         clause = document.clauses[evidence.clause]
         part = f"“{clause.heading}”属于"
         heading_end = min(clause.own_end, clause.start + len(clause.heading) + 1)
@@ -101,8 +120,7 @@ def _told(context: Context, evidence: Evidence, task: Task) -> Answer:
     title = task.title if in_row else (task.path[-1] if task.path else task.title)
     deadline = f"；完成时限：{task.deadline}" if in_row and task.deadline else ""
     marks.append(citer.cite_task(doc_id, task))
-    text = f"{repealed_note(context, [doc_id])}{part}“{title}”，{told_roles(task)}{deadline}。{''.join(marks)}"
-    return Answer("answered", text, citations=citer.citations, records=(as_json((doc_id, task)),))
+    return f"{part}“{title}”，{told_roles(task)}{deadline}。{''.join(marks)}"
 
 
 def _said(context: Context, evidence: Evidence) -> Answer:

@@ -22,15 +22,19 @@ _ASKING = re.compile(
 def answer_targets(context: Context) -> Answer | None:
     """Every target of the years that the question names, about its topic if it has one; None if there is none."""
     years = {int(slot.value) for slot in context.query.slots if slot.kind == "year"}
-    weights, _ = token_weights(context.library, context.query)
+    weights, telling = token_weights(context.library, context.query)
     topic = {token: weight for token, weight in weights.items() if not _ASKING.match(token)}
+    compounds = [
+        one for one in telling if one not in topic and not any(_ASKING.match(part) for part in (one[:2], one[-2:]))
+    ]
     found: list[tuple[str, Target]] = []
     for doc_id in context.scope:
         title = context.snapshot.entries[doc_id].document.title
         for target in context.snapshot.records[doc_id].targets:
             around = fold("|".join((title, *target.path)))
             fits = not topic or cover(fold(target.text), around, around, topic)[0] >= _MIN_COVERAGE
-            if target.year in years and fits:
+            said = fold(target.text)
+            if target.year in years and fits and all(compound in said for compound in compounds):
                 found.append((doc_id, target))
     return _told(context, found) if found else None
 
@@ -50,5 +54,5 @@ def _told(context: Context, found: list[tuple[str, Target]]) -> Answer:
         text,
         citations=citer.citations,
         records=records,
-        coverage=Coverage(len(found), len(documents), True),
+        coverage=Coverage(len(found), len(documents), complete=False),
     )

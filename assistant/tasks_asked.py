@@ -8,11 +8,13 @@ from itertools import groupby
 from assistant.answer import Answer, Coverage
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note
-from assistant.task_rows import TaskRow, as_json, belongs_to, rows
+from assistant.task_rows import TaskRow, as_json, belongs_to, rows, told_roles
 from kb.document import Status
 from kb.names import canonical, nearest_names
 from kb.normal_form import fold
 
+_TOGETHER = re.compile(r"共同|一起|都参与|同时")
+_ALL = re.compile(r"所有|全部|每项|[0-9]+项|列|任务(?:及|和|与)责任")
 _SECTION = re.compile(
     r"([\u4e00-\u9fff]{1,10}?(?:科|处|室|股|站|中心|大队|局))(?:室|们)?(?=有|的|负责|承担|都|在|手|主要|要|管|牵头|配合|参与|干|做|今年|明年)"
 )
@@ -22,11 +24,12 @@ def answer_tasks(context: Context) -> Answer | None:
     """All tasks of the sections and units that the question names, in the documents of its scope."""
     query = context.query
     if not query.names:
-        return _unknown(context)
+        return _unknown(context) or _everything(context)
+    shared = all if _TOGETHER.search(fold(query.text)) and len(query.names) > 1 else any
     mine = [
         row
         for row in rows(context.snapshot, context.scope)
-        if any(belongs_to(row[1], name, query.role) for name in query.names)
+        if shared(belongs_to(row[1], name, query.role) for name in query.names)
     ]
     who = "、".join(query.names)
     if not mine:
@@ -51,6 +54,8 @@ def answer_tasks(context: Context) -> Answer | None:
 def _line(citer: Citer, row: TaskRow, names: tuple[str, ...]) -> str:
     doc_id, task = row
     part = "（牵头）" if any(_in(name, task.lead) for name in names) else ""
+    if len(names) > 1:
+        part = f"（{'、'.join(name for name in names if belongs_to(task, name, None))}）{part}"
     part = part or ("（配合）" if any(_in(name, task.support) for name in names) else "")
     deadline = f"，完成时限：{task.deadline}" if task.deadline else ""
     return f"{task.title}{part}{deadline}。{citer.cite_task(doc_id, task)}"
@@ -72,6 +77,26 @@ def _extent(context: Context) -> str:
         "现行文件中已列全"
         if all(context.snapshot.status_on(doc_id, context.as_of) is Status.IN_FORCE for doc_id in context.scope)
         else "全部文件中已列全"
+    )
+
+
+def _everything(context: Context) -> Answer | None:
+    """Every task of the scope, with who answers for it; None where there is none."""
+    found = rows(context.snapshot, context.scope)
+    if not found or not _ALL.search(fold(context.query.text)):
+        return None
+    citer = context.citer()
+    documents = len({doc_id for doc_id, _ in found})
+    lines = [f"共有任务{len(found)}项，来自{documents}份文件（{_extent(context)}）："]
+    for doc_id, group in groupby(found, key=lambda row: row[0]):
+        lines.append(f"《{context.snapshot.entries[doc_id].document.title}》{citer.cite_title(doc_id)}")
+        lines += [f"{task.title}（{told_roles(task)}）。{citer.cite_task(doc_id, task)}" for _, task in group]
+    return Answer(
+        "answered",
+        repealed_note(context, [doc_id for doc_id, _ in found]) + "\n".join(lines),
+        citations=citer.citations,
+        records=tuple(as_json(row) for row in found),
+        coverage=Coverage(len(found), documents, complete=True),
     )
 
 

@@ -48,11 +48,15 @@ _COMMON_HEADS = re.compile(
     r"条款|事项|责任|负责|牵头|规定|目标|原则|影响|手续|程序|职责|人员|人在|局|科|站|中心|委"
 )
 _UNKNOWN_SECTION = re.compile(
-    r"^[^,。?]{0,12}?[\u4e00-\u9fff]{2,8}(?:科|处|股|站)(?:室)?(?:都|主要|今年)?(?:有|承担|负责|牵头|配合|管|干)(?:了|着)?(?:哪些|什么|啥|几项|多少)(?:任务|工作|职责|活|事)?"
+    r"^[^,。?]{0,12}?[\u4e00-\u9fff]{1,8}(?:科|处|股|站|办公室|局|中心)(?:室)?(?:都|主要|今年)?(?:有|承担|负责|牵头|配合|管|干)(?:了|着)?(?:哪些|什么|啥|几项|多少)(?:任务|工作|职责|活|事)?"
 )
+_CN_YEAR = re.compile(r"(二[零○0][一二三四五六七八九零○0]{2})年")
 _YEAR_NAMED = re.compile(r"20\d\d|(?<!\d)[12-4]\d年")
 _GENERIC_SECTION = re.compile(
     r"^.?(?:管理|工作|综合|林业|业务|公共)?(?:科|处|室|股|站|局|中心|政府|委员会|单位|部门|企业|公司)$"
+)
+_ALL_TASKS = re.compile(
+    r"(?:所有|全部)(?:的)?任务|[0-9]+项任务(?:列|都|有)|任务(?:及|和|与)责任(?:科室|单位)|任务(?:都)?列(?:一下|出来)"
 )
 _COLLECTIVE = re.compile(r"^(?:各|有关|相关|局机关各?|机关各?|直属)(?:科室?|单位|部门|处室)+$")
 _EMPTY = "数分种块样条项一二三四五六七八九十两几半百千万亿多少钱事干搞第次按算只又再已各本该每当年月日天时元制性率落"
@@ -88,7 +92,7 @@ def understand(
     """
     snapshot, words = library.snapshot, library.words
     standalone = stand_alone(question, history)
-    folded, corrections = mend(fold(standalone), snapshot, words)
+    folded, corrections = mend(_with_digits(fold(standalone)), snapshot, words)
     wording = read_wording(folded)
     names = _names_in(folded, snapshot)
     mention = Mention((doc,), 0, 0) if doc else find_mention(_masked(folded, snapshot), snapshot, words)
@@ -135,8 +139,10 @@ def _kind(folded: str, wording: Wording, names: tuple[str, ...]) -> Kind:
 def _asks_tasks_of(folded: str, expected: Expected, names: tuple[str, ...]) -> bool:
     """Whether the question asks which tasks a body has: one that it names, or one that no task has."""
     if not names:
-        return bool(_UNKNOWN_SECTION.search(folded))
-    definite = expected in (Expected.MONEY, Expected.DATE, Expected.PERSON)
+        return bool(_UNKNOWN_SECTION.search(folded) or _ALL_TASKS.search(folded))
+    definite = expected in (Expected.MONEY, Expected.PERSON)
+    if expected is Expected.DATE and not re.search(r"任务|哪些|哪几", folded):
+        return False
     return not definite and bool(_ASKS_TASKS.search(folded)) and not _ASKS_WHO.search(folded)
 
 
@@ -213,6 +219,12 @@ def _tokens(
         for token in _content(folded[mention.start : mention.end], words, texts):
             tokens.setdefault(token, 0.35)
     return tuple(tokens.items())
+
+
+def _with_digits(folded: str) -> str:
+    """`folded` with years in Chinese digits written in Arabic ones: 二○二五年."""
+    digits = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "○": "0", "0": "0"}
+    return _CN_YEAR.sub(lambda match: "".join(digits[char] for char in match[1]) + "年", folded)
 
 
 def _said_now(question: str, standalone: str) -> str | None:

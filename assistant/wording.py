@@ -115,7 +115,7 @@ def slots_in(folded: str) -> tuple[Slot, ...]:
     """
     years = [match[1] or f"20{match[2]}" for match in _YEAR.finditer(folded)]
     places = places_in(folded)
-    ordinals = re.findall(r"第[一二三四五六七八九十\d]{1,3}(?:次|期|批|号|届)", folded)
+    ordinals = re.findall(r"第[一二三四五六七八九十\d]{1,3}(?:次|期|批|号|届|条)", folded)
     levels = [level for level in _LEVELS if re.search(rf"(?<![\u4e00-\u9fff]不){level}(?!不)", folded)]
     found = [Slot("year", year) for year in years]
     found += (

@@ -11,7 +11,7 @@ from kb.normal_form import fold
 # 局规划财务科, 市林业局规划财务科, 本局规划财务科 and 规划财务科 are one section.
 _OWN_PREFIX = re.compile(r"^(?:[\u4e00-\u9fff]{0,8}?(?:局|厅|委))?(?:机关)?(?=[\u4e00-\u9fff]{2,14}(?:科|处|室|股)$)")
 _COLLECTIVE = re.compile(r"^(?:各|局机关各|机关各|有关|相关|直属)")  # no body of its own
-_MIN_SIMILARITY = 0.2
+_MIN_SIMILARITY = 0.05
 
 
 def canonical(name: str) -> str:

@@ -13,7 +13,7 @@ _LINE_BREAK = re.compile(r"\r\n|[\n\r\f\v\u0085\u2028\u2029]")
 def lines_of(text: str) -> list[str]:
     r"""The non-empty lines of `text`, without white space at their ends.
 
-    >>> lines_of("一、总则\\r\\n\\r\\n　　第一条 ")
+    >>> lines_of("一、总则\r\n\r\n　　第一条 ")
     ['一、总则', '第一条']
     """
     return [line for raw in _LINE_BREAK.split(text) if (line := raw.strip().strip("\ufeff"))]

@@ -104,7 +104,6 @@ def test_metadata_answers_too(demo_library: Library) -> None:
                 assert check(answer) == [], (question, name)
 
 
-@pytest.mark.xfail(reason="answer_metadata cites the value before the title, so the text reads [2] … [1]")
 def test_metadata_answers_number_their_markers_as_they_are_used(demo_library: Library) -> None:
     assert [wrong for question in METADATA for wrong in invariants.wrong_markers(ask(demo_library, question))] == []
 

@@ -90,12 +90,10 @@ def test_refused(seed_library: Library, question: str, reason: str) -> None:
     assert (answer.status, answer.reason) == ("refused", reason)
 
 
-@pytest.mark.xfail(reason="without a measure word a blacked-out headcount counts as a blacked-out salary")
 def test_a_salary_that_is_not_told_is_no_blacked_out_headcount(seed_library: Library) -> None:
     assert ask(seed_library, "生态护林员一年工资多少").reason == "no_evidence"
 
 
-@pytest.mark.xfail(reason="按季度 is no frequency for the rules, which know 每季度 only")
 def test_how_often_the_data_are_renewed(seed_library: Library) -> None:
     answer = ask(seed_library, "护林员信息多久更新一次")
     assert answer.status == "answered"
