@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answer import Citation
-from kb.library import Snapshot
 from kb.records import Task
 from kb.sentences import sentence_spans
+from kb.snapshot import Snapshot
 
 _SHORT = 160  # a task up to this long is quoted with its note in one piece
 

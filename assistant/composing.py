@@ -11,8 +11,9 @@ from assistant.citing import Citer
 from assistant.evidence import Evidence, gather
 from assistant.query import Query
 from kb.document import Status
-from kb.library import Library, Snapshot
+from kb.library import Library
 from kb.search import search
+from kb.snapshot import Snapshot
 
 _NEAREST = 3
 _SHOWN = 60  # how much of the question a refusal repeats

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import log
 
 from kb.document import Status
-from kb.library import Snapshot
 from kb.normal_form import fold
+from kb.snapshot import Snapshot
 from kb.words import Words
 
 _TYPES = (

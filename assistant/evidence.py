@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 
-from assistant.expectation import agrees_with_slots, names_expected, redacts_expected, years_in
+from assistant.expectation import REDACTED, agrees_with_slots, names_expected, redacts_expected, years_in
 from assistant.query import Query
 from assistant.synonyms import synonyms
 from assistant.typos import library_text
@@ -68,6 +68,7 @@ def gather(library: Library, query: Query, doc_ids: Sequence[str] | None) -> tup
     clauses = _clauses(library, search(library, query.text, _PASSAGES, doc_ids, looked_for))[:_CLAUSES]
     if dated := _dated(library, query, doc_ids):
         clauses += _spread_over_documents(_clauses(library, search(library, query.text, _PASSAGES, dated, looked_for)))
+    clauses += _redacting(library, query, doc_ids)
     weights, telling = token_weights(library, query)
     found: dict[tuple[str, int], Evidence] = {}
     for doc_id, clause, cosine in clauses:
@@ -96,6 +97,26 @@ def _clauses(library: Library, passages: Sequence[Passage]) -> list[tuple[str, i
             key = (passage.doc_id, passage.clause)
             cosines[key] = max(cosines.get(key, 0.0), passage.cosine or 0.0)
     return [(doc_id, clause, cosine) for (doc_id, clause), cosine in cosines.items()]
+
+
+def _redacting(library: Library, query: Query, doc_ids: Sequence[str] | None) -> list[tuple[str, int, float]]:
+    """The clauses that black something out and have a noun of the question: few, and a search may miss them."""
+    snapshot = library.snapshot
+    blacked = snapshot.derived(
+        "redacting clauses",
+        lambda: [
+            (doc_id, clause.index, fold(entry.document.text[clause.start : clause.own_end]))
+            for doc_id, entry in snapshot.entries.items()
+            for clause in entry.document.clauses
+            if REDACTED.search(fold(entry.document.text[clause.start : clause.own_end]))
+        ],
+    )
+    nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1]
+    return [
+        (doc_id, clause, (_COSINE_FLOOR + _COSINE_CEILING) / 2)
+        for doc_id, clause, text in blacked
+        if (doc_ids is None or doc_id in doc_ids) and any(noun in text for noun in nouns)
+    ]
 
 
 def _spread_over_documents(clauses: list[tuple[str, int, float]]) -> list[tuple[str, int, float]]:

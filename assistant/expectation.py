@@ -16,6 +16,7 @@ from kb.normal_form import fold
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千万两半]+)"
 _SCALE = r"(?:万|亿|千|百|多|余)*"
 _REDACTED = r"(?:×+|x{2,}|某+|\*{2,}|□+|_{2,}|■+|●{2,}|○{2,})"
+REDACTED = re.compile(_REDACTED)
 _PATTERNS = {
     Expected.MONEY: rf"{_NUMBER}{_SCALE}元|(?:按|补|贴|奖|返|减|免|给予|支持)[^,。;]{{0,24}}(?:%|‰)|百分之|免费|全额",
     Expected.COUNT: r"\d|[一二三四五六七八九十百千万两]+(?:个|名|人|家|处|次|项|条|种|年|天|座|支|户|亩|株|公里|级|类|米)",
@@ -39,7 +40,7 @@ _MONTH = re.compile(r"\d+月|\d+日|年底|月底|年内|季度|工作日|\d+天
 _DAY = re.compile(r"\d+日|\d+号|月底|年底|月末|\d+个?工作日")
 _YEAR = re.compile(r"(20\d\d)(?=年|[-~至到—])|(?<=[-~至到])(20\d\d)")
 _RANGE = re.compile(r"(20\d\d)年?(?:[-~至到]|—)+(20\d\d)")
-_ASKS_NAME = re.compile(r"全称|全名|名称|叫什么|叫啥|什么名")
+_ASKS_NAME = re.compile(r"哪个|名字|全称|全名|名称|叫什么|叫啥|什么名")
 _PLACE_HEAD = re.compile(r"哪(?:一|几|些|两|三)?个?(县|区|市|村|乡镇|乡|镇|街道)")
 _HEAD_CHARS = 300  # where an undated document says of when it is
 _PER = re.compile(
@@ -91,23 +92,27 @@ def _has_head(head: str, folded: str) -> bool:
 def redacts_expected(sentence: str, query: Query) -> bool:
     """Whether the thing asked for stands in `sentence` but is blacked out (×, XX, 某) by the source."""
     folded = fold(sentence)
-    if not re.search(_REDACTED, folded):
+    if not REDACTED.search(folded):
         return False
     if query.expected in (Expected.COUNT, Expected.MONEY, Expected.DURATION, Expected.PERCENT):
         asked = {Expected.MONEY: "元", Expected.PERCENT: "%|‰|成|个百分点"}.get(query.expected, r"[\u4e00-\u9fff]")
         units = "|".join(unit_group(query.unit)) if query.unit else asked
         return bool(re.search(rf"{_REDACTED}{_SCALE}(?:{units})", folded))
-    if query.expected is Expected.PERSON and not _ASKS_NAME.search(fold(query.text)):
+    if _ASKS_NAME.search(fold(query.text)) and _redacts_name(folded, query):
+        return True
+    if query.expected is Expected.PERSON:
         return bool(re.search(rf"(?:联系人|负责人|主持人?|局长|科长|主任)[^,。;]{{0,4}}{_REDACTED}", folded))
     if query.expected is Expected.PHONE:
         return bool(re.search(rf"(?:电话|手机|号码|热线)[^,。;]{{0,6}}[\d×x*-]*{_REDACTED}", folded))
-    if _ASKS_NAME.search(fold(query.text)):
-        return any(
-            re.search(rf"{_REDACTED}{re.escape(token)}|{re.escape(token)}{_REDACTED}", folded)
-            for token, _ in query.tokens
-        )
     return query.expected in (Expected.PLACE, Expected.DATE, Expected.BODY) and bool(
         re.search(rf"{_REDACTED}(?:年|月|日|县|区|市|镇|乡|村|局|科|委|办)", folded)
+    )
+
+
+def _redacts_name(folded: str, query: Query) -> bool:
+    """Whether a part of a name that the question has is blacked out: ×茶谷."""
+    return any(
+        re.search(rf"{_REDACTED}{re.escape(token)}|{re.escape(token)}{_REDACTED}", folded) for token, _ in query.tokens
     )
 
 

@@ -15,8 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from kb.catalog import Entry
-from kb.library import Snapshot
+from kb.errors import MingceError
 from kb.records import Task
+from kb.snapshot import Snapshot
 
 # heading, width in characters
 COLUMNS = (
@@ -63,14 +64,20 @@ def export_tasks(rows: Iterable[TaskLine], path: Path) -> int:
         sheet.append([_text(sheet, value) for value in _values(row)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count + 1}"
-    book.save(path)
+    try:
+        book.save(path)
+    except OSError as exc:
+        raise MingceError(
+            f"表格无法写入 {path}：{exc.strerror}", "请检查文件夹是否存在、是否可写，或文件是否正被打开"
+        ) from exc
     return count
 
 
 def _values(row: TaskLine) -> tuple[str, ...]:
     task, document = row.task, row.entry.document
     names = ("、".join(group) for group in (task.sections, task.units, task.lead, task.support))
-    place = (document.title, document.doc_number or "", " › ".join(task.path))
+    title = document.title + ("（演示文件）" if document.demonstration else "")
+    place = (title, document.doc_number or "", " › ".join(task.path))
     return (task.title, *names, task.deadline or "", *place, row.note)
 
 

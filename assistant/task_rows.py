@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from kb.library import Snapshot
 from kb.names import canonical
 from kb.records import Task
+from kb.snapshot import Snapshot
 
 TaskRow = tuple[str, Task]  # (doc_id, task)
 

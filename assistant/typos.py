@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kb.homophones import sound_alike
-from kb.library import Snapshot
 from kb.normal_form import fold
+from kb.snapshot import Snapshot
 from kb.words import STOP_WORDS, Words
 
 _FUNCTION = "分方还做想行里头一二三四五六七八九十两几半不没各本该每由按给把被让使得着过们县市区省年月日"

@@ -10,9 +10,10 @@ from assistant.followup import Turn, stand_alone
 from assistant.query import Expected, Kind, Query, Slot
 from assistant.typos import library_text, mend
 from assistant.wording import Wording, read_wording, slots_in
-from kb.library import Library, Snapshot
+from kb.library import Library
 from kb.names import canonical
 from kb.normal_form import fold
+from kb.snapshot import Snapshot
 from kb.words import STOP_WORDS, Words
 
 _ASKS_TASKS = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answer import Answer
-from kb.library import Snapshot
+from kb.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

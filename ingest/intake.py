@@ -122,7 +122,9 @@ def _content(path: Path, limits: Limits) -> bytes:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
-        found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        found = (
+            sorted(each for each in path.rglob("*") if each.is_file() or each.is_symlink()) if path.is_dir() else [path]
+        )
         for each in found:
             hidden = path.is_dir() and any(part.startswith((".", "~$")) for part in each.relative_to(path).parts)
             if each not in seen and not hidden and each.name not in _IGNORED_NAMES:

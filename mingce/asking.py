@@ -18,6 +18,7 @@ from assistant.asking import ask as answer_to
 from kb.errors import SettingsError
 from kb.library import Library
 from kb.search import search as find
+from mingce.documents import DEMONSTRATION, STATES
 from mingce.opening import open_library, write_json, write_line
 
 
@@ -133,9 +134,10 @@ def _tell(answer: Answer) -> None:
     for citation in shown:
         where = " / ".join(citation.path) or "正文"
         mark = f"[{citation.marker}] " if citation.marker else "· "
-        state = "" if citation.status == "in_force" else "（已废止）"
+        state = "" if citation.status == "in_force" else f"（{STATES[citation.status]}）"
+        demo = DEMONSTRATION if citation.demonstration else ""
         quote = re.sub(r"\s+", " ", citation.quote)
-        write_line(f"{mark}《{citation.title}》{state}{citation.doc_number or ''}　{where}\n    “{quote}”")
+        write_line(f"{mark}《{citation.title}》{demo}{state}{citation.doc_number or ''}　{where}\n    “{quote}”")
 
 
 def add_search_arguments(parser: argparse.ArgumentParser) -> None:
@@ -167,7 +169,8 @@ def run_search(options: argparse.Namespace) -> int:
         )
         return 0
     for rank, passage in enumerate(passages, 1):
-        title = library.snapshot.entry(passage.doc_id).document.title
+        document = library.snapshot.entry(passage.doc_id).document
+        title = f"《{document.title}》{DEMONSTRATION if document.demonstration else ''}"
         shown = re.sub(r"\s+", " ", passage.text)
-        write_line(f"{rank}. 《{title}》 {' / '.join(passage.path)}\n   {shown}")
+        write_line(f"{rank}. {title} {' / '.join(passage.path)}\n   {shown}")
     return 0

@@ -10,6 +10,9 @@ from kb.catalog import Entry
 from kb.records import Records
 from mingce.opening import open_library, write_json, write_line
 
+STATES = {"in_force": "现行", "repealed": "已废止", "superseded": "已被取代", "draft": "征求意见稿"}
+DEMONSTRATION = "（演示）"
+
 
 def document_row(entry: Entry, records: Records) -> dict[str, Any]:
     """One row of `mingce docs --json`."""
@@ -46,8 +49,8 @@ def run_docs(options: argparse.Namespace) -> int:
         write_json(rows)
         return 0
     for row in rows:
-        mark = "（演示）" if row["demonstration"] else ""
-        state = "" if row["status"] == "in_force" else f"［{row['status']}］"
+        mark = DEMONSTRATION if row["demonstration"] else ""
+        state = "" if row["status"] == "in_force" else f"［{STATES[row['status']]}］"
         write_line(
             f"{row['doc_id']}  {row['title']}{mark}{state}  {row['doc_number'] or '无文号'}  任务 {row['tasks']} 项"
         )
@@ -80,7 +83,7 @@ def run_show(options: argparse.Namespace) -> int:
             }
         )
     else:
-        write_line(entry.document.title)
+        write_line(entry.document.title + (DEMONSTRATION if entry.document.demonstration else ""))
         for clause in entry.document.clauses[1:]:
             write_line("  " * clause.depth + clause.heading)
     return 0

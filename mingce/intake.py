@@ -33,6 +33,7 @@ def run_ingest(options: argparse.Namespace) -> int:
     """Takes the files in; status 1 if any failed."""
     settings = load_settings()
     library = open_library(settings)
+    library.check_model()
     reports = list(_with_bar(library, options.paths, settings, tell=not options.json))
     if options.json:
         write_json([report.as_json() for report in reports])
@@ -64,6 +65,7 @@ def run_demo(_: argparse.Namespace) -> int:
     library = open_library(settings)
     if library.snapshot.entries:
         return 0
+    library.check_model()  # a missing model is told once, not for every file
     with as_file(files("corpus") / "documents") as folder:
         reports = list(_with_bar(library, [folder], settings, tell=False))
     failed = [report for report in reports if report.outcome == "failed"]

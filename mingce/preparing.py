@@ -86,7 +86,7 @@ def _index_findings(library: Library) -> Iterator[Finding]:
     if library.snapshot.entries:
         try:
             vectors = library.vectors.count()
-            _ = library.encoder
+            library.check_model()
         except MingceError as exc:
             yield False, f"向量索引：{exc.message}", exc.remedy
             return

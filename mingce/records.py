@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import NameNotFound
-from kb.library import Snapshot
 from kb.names import nearest_names, same_names
 from kb.records import Measure, Target, Task, Term
+from kb.snapshot import Snapshot
+from mingce.documents import DEMONSTRATION
 from mingce.opening import open_library, write_json, write_line
 
 _Record = Measure | Target | Term
@@ -50,8 +51,9 @@ def run_tasks(options: argparse.Namespace) -> int:
         write_line(f"已导出 {len(rows)} 项任务：{options.xlsx}")
     else:
         for row in rows:
+            demo = DEMONSTRATION if snapshot.entry(row["doc_id"]).document.demonstration else ""
             write_line(
-                f"{row['title']}　科室：{'、'.join(row['sections']) or '—'}　单位：{'、'.join(row['units']) or '—'}"
+                f"{row['title']}　科室：{'、'.join(row['sections']) or '—'}　单位：{'、'.join(row['units']) or '—'}{demo}"
             )
         write_line(f"共 {len(rows)} 项")
     return 0

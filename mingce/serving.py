@@ -30,7 +30,8 @@ def run_serve(options: argparse.Namespace) -> int:
     settings = load_settings()
     _check_port(options.host, options.port)
     library = open_library(settings)
-    _ = library.encoder, library.words  # a missing model is told now, and the first question is not slow
+    library.check_model()
+    library.words.cut("")  # so that the first question is not slow
 
     from assistant.web import prepare_gradio
 

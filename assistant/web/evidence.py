@@ -8,7 +8,7 @@ from assistant.answer import Answer, Citation
 from assistant.web.rendering import badge, demonstration_badge, empty, escape, flow, notice, path_line, status_badge
 from assistant.web.thread import coverage_line
 from kb.document import Document
-from kb.library import Snapshot
+from kb.snapshot import Snapshot
 
 _MAX_CHARS = 4000  # of one clause; a longer one is shown around its quote
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from assistant.web.rendering import cut, demonstration_badge, empty, escape, flow, notice, status_badge
 from kb.catalog import Entry
 from kb.document import Clause, Document
-from kb.library import Snapshot
 from kb.records import Records
+from kb.snapshot import Snapshot
 
 _MAX_OUTLINE_DEPTH = 3
 _MAX_OUTLINE = 400

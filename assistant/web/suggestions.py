@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kb.library import Snapshot
 from kb.names import canonical
+from kb.snapshot import Snapshot
 
 _MAX_TITLE = 32
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -17,6 +18,9 @@ from kb.errors import UnreadableFile
 SUFFIXES = (".txt", ".md", ".markdown", ".docx", ".pdf")
 _Reader = Callable[[bytes, str], Pages]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _KNOWN_BINARY = {
     b"\x89PNG": "图片",
     b"\xff\xd8\xff": "图片",
@@ -55,6 +59,8 @@ def _reader_for(data: bytes, suffix: str) -> _Reader:
         return read_pdf if kind == "pdf" else read_docx
     if kind == "ole":
         raise _old_office(suffix)
+    if kind is not None and kind.endswith("压缩包"):
+        raise UnreadableFile("unsupported", f"文件内容是{kind}", "请先解压，再导入里面的文件")
     if kind is not None:
         raise UnreadableFile(
             "unsupported", f"文件内容是{kind}，不是文本、Markdown、DOCX 或 PDF", "请导出为 PDF 或 DOCX 后再导入"
@@ -66,6 +72,12 @@ def _reader_for(data: bytes, suffix: str) -> _Reader:
             "unsupported",
             f"不支持 {suffix or '没有扩展名的'} 文件",
             "目前支持 TXT、MD、DOCX、文字版 PDF，请另存为其中之一",
+        )
+    if _HTML.match(data[:2048]):
+        raise UnreadableFile(
+            "mislabelled",
+            f"扩展名是 {suffix}，内容却是网页（HTML）",
+            "请在浏览器中打开，把正文另存为文本或打印为 PDF 后再导入",
         )
     return read_markdown if suffix in (".md", ".markdown") else read_text
 

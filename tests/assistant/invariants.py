@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from assistant.answer import Answer, Citation
-from kb.library import Snapshot
 from kb.normal_form import fold
+from kb.snapshot import Snapshot
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _NOTE = "（以下依据的文件已不再有效，仅供查考）"

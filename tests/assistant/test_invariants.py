@@ -10,8 +10,9 @@ import pytest
 
 from assistant.answer import Answer, Coverage
 from assistant.asking import ask
-from kb.library import Library, Snapshot
+from kb.library import Library
 from kb.names import canonical
+from kb.snapshot import Snapshot
 from tests.assistant import invariants
 
 Check = Callable[[Answer], list[str]]

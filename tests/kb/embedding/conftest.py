@@ -12,7 +12,8 @@ from kb.embedding import build_bundled
 from kb.embedding.onnx_encoder import OnnxEncoder, load_bundled
 from kb.embedding.source import Source, installed_model, read_source
 
-REAL_DOCUMENTS = Path(__file__).parents[4] / "shared" / "data" / "documents"
+SHARED = Path(os.environ.get("MINGCE_SHARED", Path(__file__).parents[4] / "shared"))
+REAL_DOCUMENTS = SHARED / "data" / "documents"
 
 
 @pytest.fixture(scope="session")

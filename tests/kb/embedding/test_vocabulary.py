@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,7 +17,8 @@ from kb.embedding.onnx_encoder import OnnxEncoder
 from kb.embedding.source import Source, installed_model
 from kb.embedding.vocabulary import allowed_characters, make_tokenizer, normalise
 
-REAL_DOCUMENTS = Path(__file__).parents[4] / "shared" / "data" / "documents"
+SHARED = Path(os.environ.get("MINGCE_SHARED", Path(__file__).parents[4] / "shared"))
+REAL_DOCUMENTS = SHARED / "data" / "documents"
 TEXTS = [
     "",
     " ",
