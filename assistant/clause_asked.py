@@ -29,6 +29,9 @@ def answer_clause(context: Context) -> Answer | None:
         for clause in context.snapshot.entries[doc_id].document.clauses
         if clause.kind is ClauseKind.ARTICLE and fold(clause.label) == asked[0]
     ]
+    if not found and context.query.doc_ids and len(context.scope) == 1:
+        title = context.snapshot.entries[context.scope[0]].document.title
+        return Answer("refused", f"《{title}》没有{asked[0]}。", reason="no_evidence")
     if not found:
         return None
     titles = tuple(dict.fromkeys(context.snapshot.entries[doc_id].document.title for doc_id, _ in found))

@@ -71,8 +71,9 @@ def gather(library: Library, query: Query, doc_ids: Sequence[str] | None) -> tup
     clauses += _redacting(library, query, doc_ids)
     weights, telling = token_weights(library, query)
     found: dict[tuple[str, int], Evidence] = {}
+    entries = library.snapshot.entries
     for doc_id, clause, cosine in clauses:
-        document = library.snapshot.entries[doc_id].document
+        document = entries[doc_id].document
         for evidence in _of_clause(document, doc_id, clause, cosine, query, weights, telling):
             found.setdefault((doc_id, evidence.start), evidence)
     return tuple(sorted(found.values(), key=lambda evidence: (-evidence.relevance, evidence.doc_id, evidence.start)))
@@ -89,9 +90,10 @@ def _dated(library: Library, query: Query, doc_ids: Sequence[str] | None) -> lis
 
 def _clauses(library: Library, passages: Sequence[Passage]) -> list[tuple[str, int, float]]:
     """The best clauses that are more than a heading, as (doc_id, clause, best cosine of its passages)."""
+    entries = library.snapshot.entries
     cosines: dict[tuple[str, int], float] = {}
     for passage in passages:
-        document = library.snapshot.entries[passage.doc_id].document
+        document = entries[passage.doc_id].document
         own = document.clauses[passage.clause]
         if own.end == own.own_end or len(document.text[own.start : own.own_end].strip()) > len(own.heading) + 2:
             key = (passage.doc_id, passage.clause)
@@ -135,11 +137,11 @@ def token_weights(library: Library, query: Query) -> tuple[dict[str, float], fro
 
     A few chunks are about such a token: a sentence elsewhere hardly answers a question that has it.
     """
+    words = library.words
     with library.catalog.transaction() as connection:
         total = library.catalog.chunk_count(connection)
         spread = {
-            token: library.catalog.token_spread(connection, library.words.search_tokens(token))
-            for token, _ in query.tokens
+            token: library.catalog.token_spread(connection, words.search_tokens(token)) for token, _ in query.tokens
         }
     weights = {
         token: share * log(1 + total / (1 + max(spread[token], _UNKNOWN_SPREAD))) for token, share in query.tokens

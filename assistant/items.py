@@ -13,6 +13,7 @@ from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
 from kb.search import search
 from kb.sentences import sentence_spans
+from kb.snapshot import Snapshot
 
 # A heading must cover this share of the question by its own words and its document's title
 # (development half of the gold set).
@@ -31,6 +32,16 @@ class _Heading:
     doc_id: str
     clause: Clause
     coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A clause with items: its folded lead, what stands above it, and the index behind its last descendant."""
+
+    clause: Clause
+    lead: str
+    above: str
+    last: int
 
 
 def answer_items(context: Context) -> Answer | None:
@@ -61,24 +72,37 @@ def _headings(context: Context) -> list[_Heading]:
     }
     concept = _concept(fold(context.query.text))
     best: dict[str, tuple[float, _Heading]] = {}
+    lists = context.snapshot.derived("lists", lambda: _lists(context.snapshot))
     for doc_id in context.scope:
-        document = context.snapshot.entries[doc_id].document
-        for clause in document.clauses:
-            if clause.kind in (ClauseKind.ROOT, ClauseKind.SIGNATURE) or len(_items(document, clause)) < 2:
+        for each in lists[doc_id]:
+            if concept and not any(word in each.lead for word in (concept, *synonyms(concept))):
                 continue
-            own = _own_lead(document, clause)
-            title = fold("|".join((document.title, *document.path_of(clause.index)[:-1])))
-            if concept and not any(word in own for word in (concept, *synonyms(concept))):
+            coverage, direct = cover(each.lead, each.above, each.lead, weights)
+            if coverage < MIN_COVERAGE or direct < _MIN_OWN * coverage:
                 continue
-            coverage, direct = cover(own, title, own, weights)
-            rank = max(
-                (dense.get((doc_id, index), 0.0) for index in range(clause.index, _last(document, clause))), default=0.0
-            )
-            if coverage >= MIN_COVERAGE and direct >= _MIN_OWN * coverage:
-                rated = coverage + 4 * rank - 0.01 * clause.depth
-                if doc_id not in best or rated > best[doc_id][0]:
-                    best[doc_id] = (rated, _Heading(doc_id, clause, coverage))
+            rank = max(dense.get((doc_id, index), 0.0) for index in range(each.clause.index, each.last))
+            rated = coverage + 4 * rank - 0.01 * each.clause.depth
+            if doc_id not in best or rated > best[doc_id][0]:
+                best[doc_id] = (rated, _Heading(doc_id, each.clause, coverage))
     return [heading for _, heading in sorted(best.values(), key=lambda pair: -pair[0])]
+
+
+def _lists(snapshot: Snapshot) -> dict[str, list[_List]]:
+    """The clauses of every document that have items."""
+    found: dict[str, list[_List]] = {}
+    for doc_id, entry in snapshot.entries.items():
+        document = entry.document
+        found[doc_id] = [
+            _List(
+                clause,
+                _own_lead(document, clause),
+                fold("|".join((document.title, *document.path_of(clause.index)[:-1]))),
+                _last(document, clause),
+            )
+            for clause in document.clauses
+            if clause.kind not in (ClauseKind.ROOT, ClauseKind.SIGNATURE) and len(_items(document, clause)) >= 2
+        ]
+    return found
 
 
 def _concept(folded: str) -> str | None:

@@ -30,6 +30,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    tuple_,
     update,
 )  # fmt: skip
 from sqlalchemy.exc import DatabaseError
@@ -314,13 +315,8 @@ class Catalog:
 
     def chunks(self, connection: Connection, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Chunk]:
         """The chunks with these (doc_id, ordinal); unknown keys are left out."""
-        found: dict[tuple[str, int], Chunk] = {}
-        for doc_id, ordinal in keys:
-            where = (_chunks.c.doc_id == doc_id) & (_chunks.c.ordinal == ordinal)
-            row = connection.execute(select(_chunks).where(where)).first()
-            if row is not None:
-                found[doc_id, ordinal] = _chunk(row)
-        return found
+        wanted = tuple_(_chunks.c.doc_id, _chunks.c.ordinal).in_(list(keys))
+        return {(row.doc_id, row.ordinal): _chunk(row) for row in connection.execute(select(_chunks).where(wanted))}
 
     def chunks_of(self, connection: Connection, doc_id: str) -> list[Chunk]:
         """All chunks of a document, in text order."""

@@ -26,7 +26,8 @@ def search(
     if not entries:
         return ()
     depth = max(_DEPTH, k)
-    tokens = [token for text in (words or (query,)) for token in library.words.index_tokens(text)]
+    tokenizer = library.words
+    tokens = [token for text in (words or (query,)) for token in tokenizer.index_tokens(text)]
     dense = library.vectors.query(library.encoder.encode_queries([query])[0], depth, doc_ids)
     with library.catalog.transaction() as connection:
         lexical = library.catalog.lexical_search(connection, tokens, depth, doc_ids)
