@@ -6,6 +6,7 @@ Exit status: 0 done, 1 some inputs failed, 2 wrong use. Diagnostics go to stderr
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -71,6 +72,8 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["ask"] and "--batch" not in arguments:
+        gc.disable()  # one question ends before garbage matters, and collections slow the loading of a dictionary
     if arguments[:1] == ["eval"]:
         return _guarded(lambda: _plugin("eval", arguments[1:]))
     name = arguments[0] if arguments else ""
