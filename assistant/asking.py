@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
@@ -19,7 +20,8 @@ from assistant.query import Kind, Query
 from assistant.responsible import answer_who
 from assistant.targets_asked import answer_targets
 from assistant.tasks_asked import answer_tasks
-from assistant.understanding import understand
+from assistant.typos import library_text
+from assistant.understanding import NOUN, understand
 from kb.document import Status
 from kb.library import Library
 
@@ -37,6 +39,10 @@ _ANSWERERS: dict[Kind, tuple[_Answerer, ...]] = {
     Kind.PASSAGE: (answer_metadata, answer_definition, answer_passage),
 }
 _GREETING = "您好，我是明策。请直接提问，例如“某科室有哪些任务”“某项工作由谁负责”“某个词是什么意思”；我只依据文件库回答，并给出原文出处。"
+# Nouns that ask for a measure of something said before, and are no subject themselves.
+_MEASURES = re.compile(
+    r"比例|时限|期限|金额|标准|数量|人数|面积|总数|比重|名额|时间|日期|单位|科室|部门|任务|工作|目标|要求|条件|材料|措施|办法|情况|内容"
+)
 _EMPTY = "文件库还是空的，请先在“文件库”页面导入文件，或运行 mingce ingest。"
 
 
@@ -82,12 +88,19 @@ def _with_topic(
     doc: str | None,
 ) -> tuple[Query, Answer]:
     """A second try for a question that found nothing alone: with the subject of the turn before."""
-    fuller = with_topic(question, history)
+    fuller = with_topic(question, history) if _has_no_subject(library, query) else None
     if fuller is None:
         return query, answer
     again = understand(fuller, (), library, doc, now=question)
     second = _answer(Context(library, library.snapshot, again, _scope(library, again, as_of), as_of))
     return (again, second) if second.status == "answered" or second.reason == "redacted_in_source" else (query, answer)
+
+
+def _has_no_subject(library: Library, query: Query) -> bool:
+    """Whether no noun of the question says what it is about: it can only be about what was said before."""
+    letters = library_text(library.snapshot)
+    nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1 and token in letters]
+    return query.doc_ids is None and not query.names and all(_MEASURES.search(noun) for noun in nouns)
 
 
 def _answer(context: Context) -> Answer:
