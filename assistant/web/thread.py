@@ -77,7 +77,7 @@ def coverage_line(answer: Answer) -> str:
     if answer.coverage is None:
         return ""
     found, documents = answer.coverage.found, answer.coverage.documents
-    whole = "已列全" if answer.coverage.complete else "未列全，请到任务清单核对"
+    whole = "已列全" if answer.coverage.complete else "可能未列全，请核对原文"
     return f"共{found}项，来自{documents}份文件，{whole}"
 
 
