@@ -183,7 +183,6 @@ def test_homes_exist_and_are_used() -> None:
     assert idle == [], "these rows of HOMES name a place that no longer holds the library"
 
 
-@pytest.mark.skipif(not (ROOT / "mingce/cli.py").exists(), reason="mingce/cli.py is not written yet")
 def test_command_line_starts_without_heavy_libraries() -> None:
     program = "import json, sys, mingce.cli; print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     run = subprocess.run(
