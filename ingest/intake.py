@@ -72,7 +72,7 @@ def ingest_file(library: Library, path: Path, limits: Limits, keep_origin: bool 
     """Takes in one file. `keep_origin` False for a copy whose place means nothing, such as an upload."""
     try:
         data = _content(path, limits)
-        document = parse(read(data, path.name))
+        document = parse(read(data, path.name, library.home / "scratch"))
         if len(document.text) > limits.max_chars:
             raise UnreadableFile(
                 "too_large", f"文字超过 {limits.max_chars} 字", "请拆成几个文件再导入，或调大 MINGCE_MAX_CHARS"

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from ingest.boilerplate import without_boilerplate
 from ingest.headings import Heading, heading_of, heading_text
 from ingest.metadata import Metadata, is_date_line, is_organ_line, is_print_date_line, read_metadata
-from kb.document import Block, Clause, ClauseKind, Document, Pages, PageSpan, TableRow
+from kb.document import Block, Clause, ClauseKind, Document, Pages, PageSpan, Region, TableRow
 
 _ANNEX = re.compile(r"^附\s*[件表录](?:\s*[0-9０-９一二三四五六七八九十]{1,3})?\s*[:：]?\s*$")
 _SMALL_DATE = 25  # characters of a line that is only a date
@@ -42,6 +42,7 @@ def parse(pages: Pages) -> Document:
         demonstration=metadata.demonstration,
         page_count=pages.page_count,
         page_spans=_page_spans(cleaned.blocks, starts, len(text)),
+        regions=_regions(cleaned.blocks, starts),
         rows=_rows(cleaned.blocks, starts),
         supersedes=metadata.supersedes,
         notes=cleaned.notes,
@@ -154,6 +155,14 @@ def _page_spans(blocks: tuple[Block, ...], starts: tuple[int, ...], length: int)
     return tuple(PageSpan(page, start, end) for (start, page), end in zip(begins, ends, strict=False))
 
 
+def _regions(blocks: tuple[Block, ...], starts: tuple[int, ...]) -> tuple[Region, ...]:
+    return tuple(
+        replace(region, start=start + region.start, end=start + region.end)
+        for block, start in zip(blocks, starts, strict=True)
+        for region in block.regions
+    )
+
+
 def _rows(blocks: tuple[Block, ...], starts: tuple[int, ...]) -> tuple[TableRow, ...]:
     rows: list[TableRow] = []
     for block, start in zip(blocks, starts, strict=True):
@@ -163,5 +172,5 @@ def _rows(blocks: tuple[Block, ...], starts: tuple[int, ...]) -> tuple[TableRow,
         for cell in block.cells:
             cells.append((at, at + len(cell)))
             at += len(cell) + 1
-        rows.append(TableRow(block.table, start, start + len(block.text), tuple(cells)))
+        rows.append(TableRow(block.table, start, start + len(block.text), tuple(cells), block.cell_range))
     return tuple(rows)

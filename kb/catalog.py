@@ -35,12 +35,12 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.exc import DatabaseError
 
-from kb.document import Clause, ClauseKind, Document, PageSpan, Status, TableRow
+from kb.document import Clause, ClauseKind, Document, PageSpan, Region, Status, TableRow
 from kb.errors import LibraryError
 from kb.passage import Chunk
 from kb.records import Measure, Records, Target, Task, Term
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 # Weights of the lexical fields in BM25: a word of the title or heading path says more than one of the body.
 # Set by hand; the sweep over fields and weights is still to come.
 _FIELD_WEIGHTS = (1.5, 1.5, 1.0)
@@ -385,10 +385,16 @@ def _chunk(row: Any) -> Chunk:
 def _document(payload: dict[str, Any]) -> Document:
     clauses = tuple(Clause(**{**clause, "kind": ClauseKind(clause["kind"])}) for clause in payload["clauses"])
     rows = tuple(
-        TableRow(row["table"], row["start"], row["end"], tuple((a, b) for a, b in row["cells"]))
-        for row in payload["rows"]
+        TableRow(**{**row, "cells": tuple((start, end) for start, end in row["cells"])}) for row in payload["rows"]
     )
+    regions = tuple(Region(**{**region, "box": tuple(region["box"])}) for region in payload["regions"])
     pages = tuple(PageSpan(**span) for span in payload["page_spans"])
     lists = {key: tuple(payload[key]) for key in ("addressees", "supersedes", "notes")}
-    given = {"clauses": clauses, "rows": rows, "page_spans": pages, "status": Status(payload["status"])}
+    given = {
+        "clauses": clauses,
+        "rows": rows,
+        "page_spans": pages,
+        "regions": regions,
+        "status": Status(payload["status"]),
+    }
     return Document(**{**payload, **given, **lists})

@@ -9,10 +9,12 @@ from enum import StrEnum
 class Status(StrEnum):
     """Whether a document holds today."""
 
-    IN_FORCE = "in_force"
-    SUPERSEDED = "superseded"
-    REPEALED = "repealed"
-    DRAFT = "draft"
+    IN_FORCE = "in_force"  # 现行
+    AMENDED = "amended"  # 已修改: in force, with changes that another document made
+    SUPERSEDED = "superseded"  # a later version is in the library
+    REPEALED = "repealed"  # 废止
+    EXPIRED = "expired"  # 失效: its own term has run out
+    DRAFT = "draft"  # 征求意见稿
 
 
 class ClauseKind(StrEnum):
@@ -29,6 +31,30 @@ class ClauseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """Where a printed line stands: `text[start:end]` is on `page` (1-based) within `box`.
+
+    `box` is (left, top, right, bottom) in 0-1 of the page's width and height, origin top left. `confidence` is
+    the recogniser's, 0-1, None where nothing was recognised. Offsets count from the start of a block's text in a
+    `Block`, of the document's text in a `Document`.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
+    confidence: float | None = None
+
+
+class BlockRole(StrEnum):
+    """What a block is to the body of its source."""
+
+    BODY = "body"
+    FOOTNOTE = "footnote"  # also endnotes
+    TEXT_BOX = "text_box"
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph or one table row of a source, in reading order.
 
@@ -36,6 +62,8 @@ class Block:
     itself gives, as DOCX styles and Markdown do. `cells` is None for a paragraph, the cell texts for a row;
     `table` numbers the tables of a file from 0. A row's `text` is its cells joined by tabs.
     `page_breaks` are `(offset, page)`: a paragraph that runs on enters that page at that offset of its text.
+    `regions` are its printed lines where the format has positions. `cell_range` is where a row stands in its
+    workbook (`任务表!A3:F3`).
     """
 
     text: str
@@ -44,19 +72,41 @@ class Block:
     heading: int | None = None
     table: int | None = None
     cells: tuple[str, ...] | None = None
+    regions: tuple[Region, ...] = ()
+    role: BlockRole = BlockRole.BODY
+    cell_range: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What a source says of itself outside of its text, as the metadata block of a web page does; None: not said.
+
+    Dates are ISO. `status` is as written (有效, 废止).
+    """
+
+    title: str | None = None
+    doc_number: str | None = None
+    issuer: str | None = None
+    signed_on: str | None = None
+    published_on: str | None = None
+    effective_on: str | None = None
+    expires_on: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """What a reader takes out of one file.
 
-    `notes` are remarks in Chinese for the report; `partial` is true when something of the file was not read.
+    `facts` is what the file says of itself outside of the blocks. `notes` are remarks in Chinese for the report;
+    `partial` is true when something of the file was not read.
     """
 
     source: str
     format: str
     blocks: tuple[Block, ...]
     page_count: int | None = None
+    facts: SourceFacts = SourceFacts()
     notes: tuple[str, ...] = ()
     partial: bool = False
 
@@ -72,12 +122,16 @@ class PageSpan:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a table; `cells` are spans over `Document.text`, `table` counts tables from 0."""
+    """One row of a table; `cells` are spans over `Document.text`, `table` counts tables from 0.
+
+    `cell_range` is where the row stands in its workbook (`任务表!A3:F3`), None outside of workbooks.
+    """
 
     table: int
     start: int
     end: int
     cells: tuple[tuple[int, int], ...]
+    cell_range: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +177,7 @@ class Document:
     demonstration: bool = False
     page_count: int | None = None
     page_spans: tuple[PageSpan, ...] = ()
+    regions: tuple[Region, ...] = ()
     rows: tuple[TableRow, ...] = ()
     supersedes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -158,3 +213,7 @@ class Document:
             if span.start <= offset < span.end:
                 return span.page
         return None
+
+    def regions_of(self, start: int, end: int) -> tuple[Region, ...]:
+        """The printed lines that hold characters of `text[start:end]`, in text order; empty without positions."""
+        return tuple(region for region in self.regions if region.start < end and start < region.end)
