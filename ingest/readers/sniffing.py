@@ -34,8 +34,9 @@ _ZIP_MEMBERS = (
 
 
 def kind_of(data: bytes) -> str | None:
-    """The kind of a file with content `data`: a key of `FORMATS`, `ole`, `zip`, the Chinese name of another
-    binary kind, or None for what may be text.
+    """The kind of a file with content `data`; None for what may be text.
+
+    A key of `FORMATS`, or `ole`, `zip`, `rtf`, or the Chinese name of another binary kind.
 
     >>> kind_of(b"%PDF-1.7"), kind_of("一、总则".encode())
     ('pdf', None)
