@@ -10,7 +10,6 @@ from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.evidence import Evidence, gather
 from assistant.query import Query
-from kb.document import Status
 from kb.library import Library
 from kb.search import search
 from kb.snapshot import Snapshot
@@ -70,9 +69,5 @@ def sentence(body: str) -> str:
 
 def repealed_note(context: Context, doc_ids: Sequence[str]) -> str:
     """A warning in front of an answer that rests on documents no longer in force; empty otherwise."""
-    old = [
-        doc_id
-        for doc_id in dict.fromkeys(doc_ids)
-        if context.snapshot.status_on(doc_id, context.as_of) is not Status.IN_FORCE
-    ]
+    old = [doc_id for doc_id in dict.fromkeys(doc_ids) if not context.snapshot.status_on(doc_id, context.as_of).holds]
     return "（以下依据的文件已不再有效，仅供查考）\n" if old else ""

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from math import log
 
-from kb.document import Status
 from kb.normal_form import fold
 from kb.snapshot import Snapshot
 from kb.words import Words
@@ -121,7 +120,7 @@ def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, ques
         own_years = _years(entry.document.title) | {(entry.document.signed_on or "")[:4]}
         if years:
             share *= 1.1 if years & own_years else 0.9
-        if entry.status is not Status.IN_FORCE and not _OLD.search(question):
+        if not snapshot.status_on(doc_id).holds and not _OLD.search(question):
             share *= 0.85 if not (years & own_years) else 1.0
         if share >= _MIN_SHARE:
             rated.append((share, doc_id))

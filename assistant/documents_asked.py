@@ -21,6 +21,15 @@ _ASKS_DATE = re.compile(
 )
 
 
+_STATE = {
+    Status.IN_FORCE: "库内没有文件将其废止，按现行文件对待",
+    Status.AMENDED: "现行有效，部分内容已经修改",
+    Status.SUPERSEDED: "已有新的版本，这一版不再作为现行文件对待",
+    Status.EXPIRED: "有效期已过，已经失效",
+    Status.DRAFT: "是征求意见稿，尚未正式施行",
+}
+
+
 def answer_in_force(context: Context) -> Answer | None:
     """Whether the document that the question names still holds, with the sentence that repeals it."""
     named = context.query.doc_ids
@@ -30,21 +39,25 @@ def answer_in_force(context: Context) -> Answer | None:
     title = entry.document.title
     citer = context.citer()
     status = context.snapshot.status_on(entry.doc_id, context.as_of)
-    if status is Status.REPEALED and entry.repealed_by in context.snapshot.entries:
-        by = context.snapshot.entries[entry.repealed_by]
+    changed_by = context.snapshot.changed_by(entry.doc_id, context.as_of)
+    if status is Status.REPEALED and changed_by is not None:
+        by = context.snapshot.entries[changed_by]
         span = _repealing_sentence(by, entry)
         if span is not None:
             body = by.document.text[span[0] : span[1]].strip()
             text = f"《{title}》{citer.cite_title(entry.doc_id)}已经废止：{body}{citer.cite(by.doc_id, *span)}"
             return Answer("answered", text, citations=citer.citations)
-    state = {Status.IN_FORCE: "库内没有文件将其废止，按现行文件对待", Status.DRAFT: "是征求意见稿，尚未正式施行"}
-    text = f"《{title}》{state.get(status, '已不再有效')}。{citer.cite_title(entry.doc_id)}"
+    text = f"《{title}》{_STATE.get(status, '已不再有效')}。{citer.cite_title(entry.doc_id)}"
+    if status in (Status.SUPERSEDED, Status.AMENDED) and changed_by is not None:
+        by = context.snapshot.entries[changed_by]
+        told = "库内的新版是" if status is Status.SUPERSEDED else "修改它的是"
+        text += f"\n{told}《{by.document.title}》。{citer.cite_title(changed_by)}"
     return Answer("answered", text, citations=citer.citations)
 
 
 def _most_likely(context: Context, named: tuple[str, ...]) -> str:
     """Asked whether it still holds, a document that does not is the likelier one of several."""
-    repealed = [doc_id for doc_id in named if context.snapshot.entries[doc_id].status is Status.REPEALED]
+    repealed = [doc_id for doc_id in named if not context.snapshot.status_on(doc_id, context.as_of).holds]
     return (repealed or list(named))[0]
 
 

@@ -6,7 +6,6 @@ import re
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context
-from kb.document import Status
 from kb.normal_form import fold
 
 _ASKS_DOCUMENTS = re.compile(
@@ -32,7 +31,7 @@ def answer_library(context: Context) -> Answer | None:
     entries = [
         entry
         for entry in context.snapshot.entries.values()
-        if not wants_old or context.snapshot.status_on(entry.doc_id, context.as_of) is not Status.IN_FORCE
+        if not wants_old or not context.snapshot.status_on(entry.doc_id, context.as_of).holds
     ]
     if not entries:
         return Answer(

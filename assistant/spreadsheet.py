@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from kb.catalog import Entry
+from kb.document import Status
 from kb.errors import MingceError
 from kb.records import Task
 from kb.snapshot import Snapshot
@@ -34,6 +35,7 @@ class TaskLine:
 
     entry: Entry
     task: Task
+    status: Status
 
     @property
     def note(self) -> str:
@@ -42,9 +44,12 @@ class TaskLine:
 
 
 def task_lines(snapshot: Snapshot) -> tuple[TaskLine, ...]:
-    """All tasks of the library, document by document, in text order."""
+    """All tasks of the library, document by document, in text order; those of copies once."""
     return tuple(
-        TaskLine(entry, task) for doc_id, entry in snapshot.entries.items() for task in snapshot.records[doc_id].tasks
+        TaskLine(entry, task, snapshot.status_on(doc_id))
+        for doc_id, entry in snapshot.entries.items()
+        if snapshot.standing(doc_id).copy_of is None
+        for task in snapshot.records[doc_id].tasks
     )
 
 

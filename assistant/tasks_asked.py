@@ -9,7 +9,6 @@ from assistant.answer import Answer, Coverage
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note
 from assistant.task_rows import TaskRow, as_json, belongs_to, rows, told_roles
-from kb.document import Status
 from kb.names import canonical, nearest_names
 from kb.normal_form import fold
 
@@ -75,7 +74,7 @@ def _extent(context: Context) -> str:
         return "所问文件范围内已列全"
     return (
         "现行文件中已列全"
-        if all(context.snapshot.status_on(doc_id, context.as_of) is Status.IN_FORCE for doc_id in context.scope)
+        if all(context.snapshot.status_on(doc_id, context.as_of).holds for doc_id in context.scope)
         else "全部文件中已列全"
     )
 

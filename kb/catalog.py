@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    bindparam,
     create_engine,
     delete,
     event,
@@ -31,7 +30,6 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
-    update,
 )  # fmt: skip
 from sqlalchemy.exc import DatabaseError
 
@@ -56,10 +54,8 @@ _documents = Table(
     Column("origin", String),
     Column("sha256", String, nullable=False, index=True),
     Column("title", String, nullable=False),
-    Column("status", String, nullable=False),
-    Column("repealed_by", String),
-    Column("repealed_on", String),
     Column("added_at", String, nullable=False),
+    Column("sketch", String, nullable=False),
     Column("payload", String, nullable=False),
 )
 _chunks = Table(
@@ -94,22 +90,22 @@ _pending = Table(
 _LEXICAL = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, path, body, tokenize='unicode61 remove_diacritics 0')"
 )
+_DOCUMENT_LISTS = ("addressees", "supersedes", "amends", "inner_titles", "annexes", "copy_to", "notes")
+_LISTS = ("addressees", "inner_titles", "supersedes", "amends", "annexes", "copy_to", "notes")  # of strings
 _RECORD_TYPES = {"tasks": Task, "measures": Measure, "targets": Target, "terms": Term}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document as the catalog lists it; `revision` counts its replacements."""
+    """One document as the catalog lists it; `revision` counts its replacements, `sketch` tells texts alike."""
 
     doc_id: str
     revision: int
     source: str
     origin: str | None
     sha256: str
-    status: Status
-    repealed_by: str | None
-    repealed_on: str | None
     added_at: str
+    sketch: tuple[int, ...]
     document: Document
 
 
@@ -212,8 +208,8 @@ class Catalog:
             insert(_documents),
             {
                 "doc_id": entry.doc_id, "revision": entry.revision, "source": entry.source, "origin": entry.origin,
-                "sha256": entry.sha256, "title": entry.document.title, "status": entry.status, "repealed_by": None,
-                "repealed_on": None, "added_at": entry.added_at, "payload": payload,
+                "sha256": entry.sha256, "title": entry.document.title, "added_at": entry.added_at,
+                "sketch": json.dumps(entry.sketch), "payload": payload,
             },
         )  # fmt: skip
         first = (connection.execute(select(func.max(_chunks.c.id))).scalar() or 0) + 1
@@ -252,16 +248,6 @@ class Catalog:
             connection.execute(delete(table).where(table.c.doc_id == doc_id))
         self._changed(connection)
 
-    def set_status(self, connection: Connection, statuses: dict[str, tuple[Status, str | None, str | None]]) -> None:
-        """Sets status, repealing document and date of repeal by doc_id."""
-        if statuses:
-            connection.execute(
-                update(_documents)
-                .where(_documents.c.doc_id == bindparam("key"))
-                .values(status=bindparam("to"), repealed_by=bindparam("by"), repealed_on=bindparam("day")),
-                [{"key": key, "to": to, "by": by, "day": day} for key, (to, by, day) in statuses.items()],
-            )
-
     def entries(self, connection: Connection, known: Mapping[str, Entry] | None = None) -> list[Entry]:
         """All documents, in the order in which they came; those of `known` are not parsed again if they still hold."""
         listed = [column for column in _documents.c if column.name != "payload"]
@@ -269,17 +255,16 @@ class Catalog:
         found: list[Entry] = []
         for row in rows:
             old = (known or {}).get(row.doc_id)
-            changing = {"status": Status(row.status), "repealed_by": row.repealed_by, "repealed_on": row.repealed_on}
             if old is not None and (old.revision, old.sha256, old.added_at) == (row.revision, row.sha256, row.added_at):
-                found.append(replace(old, **changing))
+                found.append(old)
                 continue
             payload = connection.execute(
                 select(_documents.c.payload).where(_documents.c.doc_id == row.doc_id)
             ).scalar_one()
             found.append(
                 Entry(
-                    row.doc_id, row.revision, row.source, row.origin, row.sha256, added_at=row.added_at,
-                    document=_document(json.loads(payload)), **changing,
+                    row.doc_id, row.revision, row.source, row.origin, row.sha256, row.added_at,
+                    tuple(json.loads(row.sketch)), _document(json.loads(payload)),
                 )
             )  # fmt: skip
         return found
@@ -389,7 +374,7 @@ def _document(payload: dict[str, Any]) -> Document:
     )
     regions = tuple(Region(**{**region, "box": tuple(region["box"])}) for region in payload["regions"])
     pages = tuple(PageSpan(**span) for span in payload["page_spans"])
-    lists = {key: tuple(payload[key]) for key in ("addressees", "supersedes", "notes")}
+    lists = {key: tuple(payload[key]) for key in _LISTS}
     given = {
         "clauses": clauses,
         "rows": rows,

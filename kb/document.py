@@ -16,6 +16,11 @@ class Status(StrEnum):
     EXPIRED = "expired"  # 失效: its own term has run out
     DRAFT = "draft"  # 征求意见稿
 
+    @property
+    def holds(self) -> bool:
+        """Whether a document of this status is in force, as it was or as amended."""
+        return self in (Status.IN_FORCE, Status.AMENDED)
+
 
 class ClauseKind(StrEnum):
     """What a clause is in its document."""
@@ -28,6 +33,7 @@ class ClauseKind(StrEnum):
     ITEM = "item"  # 一、（一）1.（1）
     SIGNATURE = "signature"  # issuer and date behind the body
     ANNEX = "annex"  # 附件
+    DOCUMENT = "document"  # the title of a text that a notice with clauses of its own carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,9 @@ class Clause:
 class Document:
     """A parsed document. `text` keeps the source's own characters; all spans refer to it.
 
-    Dates are ISO (`2022-03-01`) or None. `supersedes` are titles or document numbers that the text repeals or
-    replaces. `notes` is what was set aside, such as web boilerplate.
+    Dates are ISO (`2022-03-01`) or None; `expires_on` is the last day on which it holds. `inner_titles` are those
+    of documents inside, as of the plan that a notice forwards. `supersedes` are titles or document numbers that the
+    text repeals or replaces, `amends` such that it changes. `notes` is what was set aside, such as web boilerplate.
     """
 
     title: str
@@ -172,16 +179,25 @@ class Document:
     issuer: str | None = None
     addressees: tuple[str, ...] = ()
     signed_on: str | None = None
+    published_on: str | None = None
     effective_on: str | None = None
+    expires_on: str | None = None
     status: Status = Status.IN_FORCE
     demonstration: bool = False
     page_count: int | None = None
     page_spans: tuple[PageSpan, ...] = ()
     regions: tuple[Region, ...] = ()
     rows: tuple[TableRow, ...] = ()
+    inner_titles: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     partial: bool = False
+    annexes: tuple[str, ...] = ()
+    copy_to: tuple[str, ...] = ()
+    publication: str | None = None
+    printed_by: str | None = None
+    printed_on: str | None = None
 
     def path_of(self, index: int) -> tuple[str, ...]:
         """The headings from the top level down to clause `index`; empty for the root."""

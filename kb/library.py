@@ -26,7 +26,8 @@ from kb.errors import LibraryError, ModelMismatch
 from kb.normal_form import fold
 from kb.passage import Chunk
 from kb.records import Records
-from kb.snapshot import Snapshot, settled_statuses
+from kb.similarity import sketch
+from kb.snapshot import Snapshot
 from kb.vectors import VectorIndex
 from kb.words import Words
 
@@ -159,13 +160,14 @@ class Library:
             doc_id = old.doc_id if old else _fresh_id(snapshot, digest)
             revision = old.revision + 1 if old else 1
             entry = Entry(
-                doc_id, revision, new.document.source, new.origin, digest, new.document.status, None, None,
-                old.added_at if old else datetime.now(UTC).isoformat(timespec="microseconds"), new.document,
+                doc_id, revision, new.document.source, new.origin, digest,
+                old.added_at if old else datetime.now(UTC).isoformat(timespec="microseconds"),
+                sketch(new.document.text), new.document,
             )  # fmt: skip
-            self._write(entry, new, progress, snapshot)
+            self._write(entry, new, progress)
             return ("updated" if old else "added"), doc_id
 
-    def _write(self, entry: Entry, new: NewDocument, progress: Progress | None, before: Snapshot) -> None:
+    def _write(self, entry: Entry, new: NewDocument, progress: Progress | None) -> None:
         words = self.words
         words.add(_names_in(new.records))
         chunks = new.make_chunks(words.cut)
@@ -193,21 +195,17 @@ class Library:
             )
             with self.catalog.transaction(writes=True) as connection:
                 self.catalog.put(connection, entry, new.records, chunks, tokens)
-                self.catalog.set_status(connection, settled_statuses({**before.entries, entry.doc_id: entry}))
         finally:
             self._clear_unfinished()
 
     def remove(self, doc_id: str) -> Entry:
         """Removes a document, all or nothing. Returns what it was. Raises DocumentNotFound."""
         with self.writing():
-            snapshot = self.snapshot
-            entry = snapshot.entry(doc_id)
+            entry = self.snapshot.entry(doc_id)
             change = Pending(doc_id, entry.revision, _original_name(doc_id, entry.revision, entry.source))
-            rest = {key: value for key, value in snapshot.entries.items() if key != doc_id}
             with self.catalog.transaction(writes=True) as connection:
                 self.catalog.begin_change(connection, change)
                 self.catalog.delete(connection, doc_id)
-                self.catalog.set_status(connection, settled_statuses(rest))
             self._clear_unfinished()
             return entry
 

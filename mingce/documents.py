@@ -6,23 +6,28 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from kb.catalog import Entry
-from kb.records import Records
+from kb.document import Status
+from kb.snapshot import Snapshot
 from mingce.opening import open_library, write_json, write_line
 
-STATES = {"in_force": "现行", "repealed": "已废止", "superseded": "已被取代", "draft": "征求意见稿"}
+STATES = {
+    "in_force": "现行", "amended": "已修改", "repealed": "已废止", "superseded": "已有新版", "expired": "已失效",
+    "draft": "征求意见稿",
+}  # fmt: skip
 DEMONSTRATION = "（演示）"
 
 
-def document_row(entry: Entry, records: Records) -> dict[str, Any]:
+def document_row(snapshot: Snapshot, doc_id: str) -> dict[str, Any]:
     """One row of `mingce docs --json`."""
-    document = entry.document
+    entry, records = snapshot.entry(doc_id), snapshot.records[doc_id]
+    document, status = entry.document, snapshot.status_on(doc_id)
+    changed_by = snapshot.changed_by(doc_id)
     return {
         "doc_id": entry.doc_id,
         "title": document.title,
         "doc_number": document.doc_number,
         "issuer": document.issuer,
-        "status": entry.status.value,
+        "status": status.value,
         "source": entry.source,
         "format": document.format,
         "pages": document.page_count,
@@ -30,7 +35,11 @@ def document_row(entry: Entry, records: Records) -> dict[str, Any]:
         "tasks": len(records.tasks),
         "signed_on": document.signed_on,
         "effective_on": document.effective_on,
-        "repealed_by": entry.repealed_by,
+        "expires_on": document.expires_on,
+        "repealed_by": changed_by if status is Status.REPEALED else None,
+        "superseded_by": changed_by if status is Status.SUPERSEDED else None,
+        "amended_by": changed_by if status is Status.AMENDED else None,
+        "copy_of": snapshot.standing(doc_id).copy_of,
         "demonstration": document.demonstration,
         "notes": list(document.notes),
     }
@@ -44,13 +53,14 @@ def add_docs_arguments(parser: argparse.ArgumentParser) -> None:
 def run_docs(options: argparse.Namespace) -> int:
     """Lists the documents."""
     snapshot = open_library().snapshot
-    rows = [document_row(entry, snapshot.records[doc_id]) for doc_id, entry in snapshot.entries.items()]
+    rows = [document_row(snapshot, doc_id) for doc_id in snapshot.entries]
     if options.json:
         write_json(rows)
         return 0
     for row in rows:
         mark = DEMONSTRATION if row["demonstration"] else ""
         state = "" if row["status"] == "in_force" else f"［{STATES[row['status']]}］"
+        state += "［副本］" if row["copy_of"] else ""
         write_line(
             f"{row['doc_id']}  {row['title']}{mark}{state}  {row['doc_number'] or '无文号'}  任务 {row['tasks']} 项"
         )
@@ -76,7 +86,7 @@ def run_show(options: argparse.Namespace) -> int:
         parsed = asdict(entry.document)
         write_json(
             {
-                **document_row(entry, records),
+                **document_row(snapshot, options.doc),
                 "text": entry.document.text,
                 "clauses_tree": parsed["clauses"],
                 **asdict(records),

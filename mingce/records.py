@@ -43,7 +43,10 @@ def run_tasks(options: argparse.Namespace) -> int:
     if options.xlsx:
         from assistant.spreadsheet import TaskLine, export_tasks
 
-        export_tasks([TaskLine(snapshot.entries[doc_id], task) for doc_id, task in tasks], options.xlsx)
+        export_tasks(
+            [TaskLine(snapshot.entries[doc_id], task, snapshot.status_on(doc_id)) for doc_id, task in tasks],
+            options.xlsx,
+        )
     rows = [{"doc_id": doc_id, **asdict(task)} for doc_id, task in tasks]
     if options.json:
         write_json(rows)

@@ -12,7 +12,7 @@ from gradio.utils import get_upload_folder
 from assistant.web.events import QUIET, clicks, items_of, number_of, text_of
 from assistant.web.failures import readable
 from assistant.web.intake_view import dropzone, dropzone_script, intake_view
-from assistant.web.library_view import document_view, list_view
+from assistant.web.library_view import document_view, list_view, nothing_chosen
 from assistant.web.rendering import notice
 from assistant.web.uploads import TakeIn, UploadLimits, stage, take_in_steps
 from kb.errors import DocumentNotFound
@@ -44,15 +44,13 @@ class Shelf:
     def view(self, event: gr.EventData) -> tuple[str, str, str]:
         """The list with the chosen document marked, the document, and its id."""
         snapshot, doc_id = self.library.snapshot, text_of(event, "doc")
-        entry = snapshot.entries.get(doc_id)
-        records = snapshot.records.get(doc_id)
-        return list_view(snapshot, doc_id), document_view(entry, records), doc_id
+        return list_view(snapshot, doc_id), document_view(snapshot, doc_id), doc_id
 
     def clause(self, event: gr.EventData, doc_id: str) -> str:
         """The part of the open document that was chosen in its outline."""
         snapshot = self.library.snapshot
         clause = number_of(event, "clause")
-        return document_view(snapshot.entries.get(doc_id), snapshot.records.get(doc_id), clause)
+        return document_view(snapshot, doc_id, clause)
 
     def remove(self, event: gr.EventData, opened: str) -> tuple[str, str, object, str]:
         """What happened, the list, the open document (closed if it is the one that went), and its id."""
@@ -65,7 +63,7 @@ class Shelf:
         except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
             said = notice(readable(exc), "bad")
         gone = opened not in self.library.snapshot.entries
-        rest: object = document_view(None) if gone else gr.skip()
+        rest: object = nothing_chosen() if gone else gr.skip()
         return said, list_view(self.library.snapshot, "" if gone else opened), rest, "" if gone else opened
 
 
@@ -96,7 +94,7 @@ def library_page(library: Library, take_in: TakeIn, limits: UploadLimits) -> Lib
             listing = gr.HTML(elem_id="documents", js_on_load=clicks("view", "remove"), apply_default_css=False)
         with gr.Column(elem_classes="mc-side", min_width=0):
             document = gr.HTML(
-                document_view(None), elem_id="document", js_on_load=clicks("clause"), apply_default_css=False
+                nothing_chosen(), elem_id="document", js_on_load=clicks("clause"), apply_default_css=False
             )
     taken = drop.take(shelf.take, None, [report, listing], concurrency_limit=2, **QUIET)
     listing.view(shelf.view, None, [listing, document, opened], **QUIET)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from assistant.web.rendering import cut, demonstration_badge, empty, escape, flow, notice, status_badge
+from assistant.web.rendering import badge, cut, demonstration_badge, empty, escape, flow, notice, status_badge
 from kb.catalog import Entry
-from kb.document import Clause, Document
-from kb.records import Records
+from kb.document import Clause, Document, Status
 from kb.snapshot import Snapshot
 
 _MAX_OUTLINE_DEPTH = 3
@@ -19,7 +18,7 @@ def list_view(snapshot: Snapshot, chosen: str = "") -> str:
     """All documents as a table, `chosen` marked."""
     if not snapshot.entries:
         return empty("文件库还是空的", "把政策文件拖到上方，导入后即可提问。")
-    rows = (_row(entry, snapshot.records[entry.doc_id], entry.doc_id == chosen) for entry in snapshot.entries.values())
+    rows = (_row(snapshot, entry, entry.doc_id == chosen) for entry in snapshot.entries.values())
     head = "".join(f'<th scope="col">{name}</th>' for name in ("文件", "状态", "格式", "条款", "任务", "操作"))
     return (
         f'<div class="mc-list"><table class="mc-table mc-table--docs"><thead><tr>{head}</tr></thead>'
@@ -27,25 +26,30 @@ def list_view(snapshot: Snapshot, chosen: str = "") -> str:
     )
 
 
-def document_view(entry: Entry | None, records: Records | None = None, clause: int = 0) -> str:
+def nothing_chosen() -> str:
+    """What stands where a document will be shown."""
+    return _panel(empty("选择一份文件", "点击左侧文件名，查看条款结构和全文。"))
+
+
+def document_view(snapshot: Snapshot, doc_id: str, clause: int = 0) -> str:
     """One document: what it is, its outline, its text; of a long one the part below `clause`."""
-    if entry is None:
-        return _panel(empty("选择一份文件", "点击左侧文件名，查看条款结构和全文。"))
-    document = entry.document
+    if doc_id not in snapshot.entries:
+        return nothing_chosen()
+    document = snapshot.entries[doc_id].document
     part = document.clauses[clause] if 0 <= clause < len(document.clauses) else document.clauses[0]
     long = len(document.text) > _MAX_CHARS
     end = min(part.end, part.start + _MAX_CHARS) if long else len(document.text)
     start = part.start if long else 0
     more = notice("文件较长，这里只显示一部分，请在目录中选择要看的章节。", "warn") if long else ""
     return _panel(
-        f'<div class="mc-doc"><h3>{escape(document.title)}</h3>{_facts(entry, records or Records())}'
+        f'<div class="mc-doc"><h3>{escape(document.title)}</h3>{_facts(snapshot, doc_id)}'
         f"{''.join(notice(each, 'plain') for each in document.notes[:5])}{_outline(document, long)}{more}"
         f'<div class="mc-doc__text" tabindex="0" role="group" aria-label="全文">'
         f"{_text(document, start, end)}</div></div>"
     )
 
 
-def _row(entry: Entry, records: Records, chosen: bool) -> str:
+def _row(snapshot: Snapshot, entry: Entry, chosen: bool) -> str:
     document = entry.document
     about = "　".join(escape(each) for each in (document.doc_number, document.issuer) if each)
     name = cut(document.title, 80)
@@ -56,11 +60,11 @@ def _row(entry: Entry, records: Records, chosen: bool) -> str:
         f'<button type="button" class="mc-rowlink" data-event="view" data-doc="{escape(entry.doc_id)}" '
         f'data-reveal="#document">{escape(name)}</button>'
         f'<div class="mc-sub">{about}</div><div class="mc-sub mc-file">{escape(entry.source)}</div></td>'
-        f'<td data-label="状态"><span class="mc-badges">{status_badge(entry.status)}'
+        f'<td data-label="状态"><span class="mc-badges">{status_badge(snapshot.status_on(entry.doc_id))}{_copy_badge(snapshot, entry.doc_id)}'
         f"{demonstration_badge(document.demonstration)}</span></td>"
         f'<td data-label="格式">{escape(document.format.upper())}{pages}</td>'
         f'<td data-label="条款" class="mc-number">{len(document.clauses) - 1}</td>'
-        f'<td data-label="任务" class="mc-number">{len(records.tasks)}</td>'
+        f'<td data-label="任务" class="mc-number">{len(snapshot.records[entry.doc_id].tasks)}</td>'
         f'<td class="mc-actions"><button type="button" class="mc-link mc-link--danger" data-event="remove" '
         f'data-doc="{escape(entry.doc_id)}" data-confirm-title="移除文件" data-confirm-action="移除" '
         f'data-confirm="确定从文件库移除《{escape(name)}》吗？它的条款、任务和原件会一并删除，之后提问不再引用它。" '
@@ -68,15 +72,31 @@ def _row(entry: Entry, records: Records, chosen: bool) -> str:
     )
 
 
-def _facts(entry: Entry, records: Records) -> str:
+def _copy_badge(snapshot: Snapshot, doc_id: str) -> str:
+    return badge("副本", "plain") if snapshot.standing(doc_id).copy_of else ""
+
+
+def _kin(snapshot: Snapshot, doc_id: str) -> Iterator[tuple[str, str]]:
+    """What other documents have to do with this one: what changed it, what it is a copy of."""
+    told = {Status.REPEALED: "由此废止", Status.SUPERSEDED: "新版", Status.AMENDED: "由此修改"}
+    for change in snapshot.standing(doc_id).changes:
+        day = f"（{change.on}）" if change.on else ""
+        yield told.get(change.status, "变更"), f"《{snapshot.entries[change.by].document.title}》{day}"
+    if lead := snapshot.standing(doc_id).copy_of:
+        yield "副本", f"内容与 {snapshot.entries[lead].source} 相同，提问时只引用其中一份"
+
+
+def _facts(snapshot: Snapshot, doc_id: str) -> str:
+    entry, records = snapshot.entries[doc_id], snapshot.records[doc_id]
     document = entry.document
     values = (
         ("文号", document.doc_number), ("发文机关", document.issuer), ("主送", "、".join(document.addressees)),
-        ("成文日期", document.signed_on), ("施行日期", document.effective_on), ("文件名", entry.source),
+        ("成文日期", document.signed_on), ("施行日期", document.effective_on), ("有效期至", document.expires_on),
+        *_kin(snapshot, doc_id), ("文件名", entry.source),
         ("内容", f"{len(document.clauses) - 1} 个条款，{len(records.tasks)} 项任务，{len(records.targets)} 个目标"),
     )  # fmt: skip
     facts = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in values if value)
-    badges = status_badge(entry.status) + demonstration_badge(document.demonstration)
+    badges = status_badge(snapshot.status_on(doc_id)) + demonstration_badge(document.demonstration)
     return f'<div class="mc-card__meta">{badges}</div><dl class="mc-facts">{facts}</dl>'
 
 

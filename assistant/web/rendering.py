@@ -15,8 +15,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u2
 
 _STATUS = {
     Status.IN_FORCE: ("现行", "good"),
-    Status.SUPERSEDED: ("已被替代", "bad"),
+    Status.AMENDED: ("已修改", "warn"),
+    Status.SUPERSEDED: ("已有新版", "bad"),
     Status.REPEALED: ("已废止", "bad"),
+    Status.EXPIRED: ("已失效", "bad"),
     Status.DRAFT: ("征求意见稿", "warn"),
 }
 

@@ -75,7 +75,7 @@ def _names(row: TaskLine, names: Sequence[str]) -> str:
 
 def _detail(row: TaskLine) -> str:
     task, document = row.task, row.entry.document
-    badges = status_badge(row.entry.status) + demonstration_badge(document.demonstration)
+    badges = status_badge(row.status) + demonstration_badge(document.demonstration)
     inherited = ""
     if task.scope == "inherited":
         inherited = '<p class="mc-remark">这一项自身没有写责任；以下责任标注写在同级各项之后，一并适用。</p>'

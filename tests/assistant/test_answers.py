@@ -88,7 +88,7 @@ def test_the_tasks_of_every_section_and_unit_are_complete(asking: Ask, demo_libr
 
 def test_repealed_documents_do_not_count(asking: Ask, demo_library: Library, doc_of: DocOf) -> None:
     old = doc_of(OLD_PLAN)
-    assert demo_library.snapshot.entries[old].status is Status.REPEALED
+    assert demo_library.snapshot.status_on(old) is Status.REPEALED
     theirs = [task for task in demo_library.snapshot.records[old].tasks if same_names("规划财务科", task.sections)]
     assert theirs  # else this proves nothing
     answer = asking("规划财务科有哪些任务")

@@ -17,7 +17,8 @@ def test_which_documents_there_are(demo_library: Library) -> None:
 
 def test_which_documents_are_repealed(demo_library: Library) -> None:
     answer = ask(demo_library, "已经废止的文件有哪些")
-    old = [entry for entry in demo_library.snapshot.entries.values() if entry.status is Status.REPEALED]
+    snapshot = demo_library.snapshot
+    old = [snapshot.entry(doc_id) for doc_id in snapshot.entries if snapshot.status_on(doc_id) is Status.REPEALED]
     assert answer.coverage is not None
     assert answer.coverage.found == len(old) == 1
     assert old[0].document.title in answer.answer

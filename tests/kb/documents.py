@@ -65,7 +65,7 @@ def state_of(library: Library) -> State:
     originals = {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
     assert set(originals) == {library.original(doc_id).name for doc_id in snapshot.entries}
     entries = {
-        doc_id: (entry.source, entry.sha256, entry.revision, entry.status, entry.repealed_by, entry.document)
+        doc_id: (entry.source, entry.sha256, entry.revision, snapshot.standing(doc_id), entry.document)
         for doc_id, entry in snapshot.entries.items()
     }
     return {

@@ -38,7 +38,7 @@ def deadly(owner, name):
 encoder = load_encoder("bundled", models)
 library = kb.library.Library(home, lambda: encoder)
 library.words
-owners = {"put": kb.catalog.Catalog, "set_status": kb.catalog.Catalog, "begin_change": kb.catalog.Catalog,
+owners = {"put": kb.catalog.Catalog, "begin_change": kb.catalog.Catalog,
           "end_change": kb.catalog.Catalog, "delete": kb.catalog.Catalog, "add": kb.vectors.VectorIndex,
           "delete_vectors": kb.vectors.VectorIndex, "_store": kb.library, "_clear_unfinished": kb.library.Library,
           "drop_others": kb.vectors.VectorIndex}
@@ -56,9 +56,9 @@ else:
     library.reindex()
 """
 STEPS = {
-    "add": ["begin_change", "_store", "add", "put", "set_status", "_clear_unfinished", "end_change"],
+    "add": ["begin_change", "_store", "add", "put", "_clear_unfinished", "end_change"],
     "replace": ["begin_change", "_store", "add", "put", "delete_vectors", "end_change"],
-    "remove": ["begin_change", "delete", "set_status", "_clear_unfinished", "delete_vectors"],
+    "remove": ["begin_change", "delete", "_clear_unfinished", "delete_vectors"],
     "reindex": ["add", "drop_others"],
 }
 CASES = [(act, step, when) for act, steps in STEPS.items() for step in steps for when in ("before", "after")]
@@ -103,7 +103,7 @@ def test_killed_in_a_change(
         assert add(reopened, plan("造林", repeals="栖云市护林工作方案"), "乙.txt")[0] == (
             "unchanged" if done else "added"
         )
-        assert reopened.snapshot.entry(doc_id).repealed_by is not None
+        assert reopened.snapshot.changed_by(doc_id) is not None
     elif act == "replace":
         assert add(reopened, plan("护林", "巡山"), "甲.txt") == ("unchanged" if done else "updated", doc_id)
     elif act == "remove" and not done:

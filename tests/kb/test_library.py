@@ -16,6 +16,7 @@ from kb.embedding import Encoder, Vectors
 from kb.errors import DocumentNotFound, LibraryError, ModelMismatch
 from kb.library import Library
 from kb.search import search
+from kb.validity import Change
 from tests.conftest import MakeLibrary
 from tests.kb.documents import add, new_document, plan, state_of
 
@@ -242,14 +243,14 @@ def test_what_is_superseded_is_repealed_until_the_other_goes(library: Library) -
     _, old = add(library, plan("护林", number="栖林发〔2020〕3号"), "旧.txt")
     _, new = add(library, plan("管护", repeals="栖云市护林工作方案"), "新.txt")
     snapshot = library.snapshot
-    entry = snapshot.entry(old)
-    assert (entry.status, entry.repealed_by, entry.repealed_on) == (Status.REPEALED, new, "2024-03-01")
+    assert snapshot.standing(old).changes == (Change(Status.REPEALED, new, "2024-03-01"),)
+    assert (snapshot.status_on(old), snapshot.changed_by(old)) == (Status.REPEALED, new)
     assert snapshot.in_force() == (new,)
     assert snapshot.in_force("2024-02-29") == ()
     assert snapshot.status_on(old, "2024-02-29") is Status.IN_FORCE
     assert snapshot.status_on(old, "2024-03-01") is Status.REPEALED
     library.remove(new)
-    assert library.snapshot.entry(old).status is Status.IN_FORCE
+    assert library.snapshot.status_on(old) is Status.IN_FORCE
     assert library.snapshot.in_force("2024-03-01") == (old,)
     with pytest.raises(DocumentNotFound):
         library.snapshot.status_on("unknown", None)
@@ -258,32 +259,32 @@ def test_what_is_superseded_is_repealed_until_the_other_goes(library: Library) -
 def test_the_order_of_coming_does_not_matter_and_replacing_takes_the_repeal_back(library: Library) -> None:
     _, new = add(library, plan("管护", repeals="栖云市护林工作方案"), "新.txt")
     _, old = add(library, plan("护林"), "旧.txt")
-    assert library.snapshot.entry(old).repealed_by == new
+    assert library.snapshot.changed_by(old) == new
     add(library, plan("管护", "巡山"), "新.txt")
-    assert library.snapshot.entry(old).status is Status.IN_FORCE
+    assert library.snapshot.status_on(old) is Status.IN_FORCE
 
 
 def test_a_document_is_repealed_by_its_number(library: Library) -> None:
     _, old = add(library, plan("护林", number="栖林发〔2020〕3号"), "旧.txt")
     add(library, plan("管护", repeals="护林方案》（栖林发［2020］3号）和《别的方案"), "新.txt")
-    assert library.snapshot.entry(old).status is Status.REPEALED
+    assert library.snapshot.status_on(old) is Status.REPEALED
 
 
 def test_a_draft_repeals_nothing(library: Library) -> None:
     _, old = add(library, plan("护林"), "旧.txt")
     draft = plan("管护", repeals="栖云市护林工作方案").replace("管护工作方案", "管护工作方案（征求意见稿）", 1)
     _, new = add(library, draft, "新.txt")
-    assert library.snapshot.entry(new).status is Status.DRAFT
-    assert library.snapshot.entry(old).status is Status.IN_FORCE
+    assert library.snapshot.status_on(new) is Status.DRAFT
+    assert library.snapshot.status_on(old) is Status.IN_FORCE
     assert library.snapshot.in_force() == (old,)
 
 
 def test_the_demonstration_corpus_has_one_repealed_plan(demo_library: Library) -> None:
-    entries = demo_library.snapshot.entries.values()
-    assert [entry.source for entry in entries if entry.status is Status.REPEALED] == [
-        "巩固生态扶贫成果三年实施方案.docx"
-    ]
-    old = next(entry.doc_id for entry in entries if entry.status is Status.REPEALED)
+    snapshot = demo_library.snapshot
+    (old,) = (doc_id for doc_id in snapshot.entries if not snapshot.status_on(doc_id).holds)
+    assert snapshot.status_on(old) is Status.REPEALED
+    assert snapshot.entry(old).source == "巩固生态扶贫成果三年实施方案.docx"
+    assert all(snapshot.standing(doc_id).copy_of is None for doc_id in snapshot.entries)
     assert old in demo_library.snapshot.in_force("2022-01-01")
     assert len(demo_library.snapshot.in_force("2022-01-01")) == 1
     assert len(demo_library.snapshot.in_force()) == 14

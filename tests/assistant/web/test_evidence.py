@@ -27,7 +27,7 @@ def citation(entry: Entry) -> Citation:
     path = entry.document.path_of(entry.document.clause_at(start).index)
     return Citation(
         1, entry.doc_id, entry.document.title, entry.document.doc_number, path, QUOTE, start, start + len(QUOTE), None,
-        entry.status, True,
+        entry.document.status, True,
     )  # fmt: skip
 
 
