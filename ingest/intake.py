@@ -1,29 +1,36 @@
-"""Files, folders and what is in them into the library, one report row a file."""
+"""Files, folders, archives and what is in them into the library, one report row a file."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from ingest.extraction import extract
-from ingest.readers import SUFFIXES, read
+from ingest.archive import ArchiveLimits, is_archive, members
+from ingest.readers import SUFFIXES
+from ingest.reading import Reading
 from ingest.splitter import chunk
-from ingest.structure import parse
-from kb.document import Document
+from kb.document import Document, Status
 from kb.errors import MingceError, UnreadableFile
 from kb.library import Library, NewDocument
+from kb.snapshot import Snapshot
+from kb.validity import title_key
 
 Outcome = Literal["added", "updated", "unchanged", "partial", "failed"]
 FileProgress = Callable[[int, int, str], None]  # files done, files in all, name of the file at hand
+ARCHIVE_SUFFIXES = (".zip",)
 _IGNORED_NAMES = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of one file; `reason` is a code, `message` says it in Chinese with the remedy."""
+    """What became of one file; `reason` is a code, `message` says it in Chinese with the remedy.
+
+    `source` is the file's name, of one in an archive with the way to it. The counts are of what was read.
+    """
 
     source: str
     outcome: Outcome
@@ -31,6 +38,10 @@ class Report:
     title: str | None = None
     reason: str | None = None
     message: str = ""
+    format: str | None = None
+    pages: int | None = None
+    clauses: int | None = None
+    tasks: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """The row of `mingce ingest --json`."""
@@ -45,6 +56,35 @@ class Limits:
     max_chars: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One file to take in: the name in the report, where it comes from (None: means nothing), its content."""
+
+    shown: str
+    origin: str | None
+    content: bytes | UnreadableFile
+
+    @property
+    def name(self) -> str:
+        return self.shown.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A source whose reading has begun, or that is known already (`doc_id`)."""
+
+    source: _Source
+    doc_id: str | None
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many files there are as far as known, and how many are done."""
+
+    total: int
+    done: int = 0
+
+
 def ingest(
     library: Library,
     paths: Iterable[Path],
@@ -53,52 +93,143 @@ def ingest(
     *,
     keep_origin: bool = True,
 ) -> Iterator[Report]:
-    """Takes in every file of `paths` (folders with all below them); yields a report as soon as a file is done.
+    """Takes in every file of `paths` (folders and archives with all in them); yields a report a file.
 
     `keep_origin` False for copies whose place means nothing, such as uploads.
 
-    A file that cannot be read is a `failed` row; the others go on.
+    A file that cannot be read is a `failed` row; the others go on. The next file is read while one is stored.
     """
     files = list(_files(paths))
-    for number, path in enumerate(files):
-        if progress:
-            progress(number, len(files), path.name)
-        yield ingest_file(library, path, limits, keep_origin=keep_origin)
-    if progress and files:
-        progress(len(files), len(files), "")
+    count = _Count(len(files))
+    with Reading(library.home, limits.max_chars) as reading:
+        for begun in _one_ahead(_begin(library, reading, _sources(files, limits, keep_origin, count))):
+            yield _finish(library, reading, begun, count, progress)
+            count.done += 1
+    if progress and count.total:
+        progress(count.total, count.total, "")
 
 
 def ingest_file(library: Library, path: Path, limits: Limits, keep_origin: bool = True) -> Report:
-    """Takes in one file. `keep_origin` False for a copy whose place means nothing, such as an upload."""
+    """Takes in one file that is no archive."""
+    return next(ingest(library, [path], limits, keep_origin=keep_origin))
+
+
+def _begin(library: Library, reading: Reading, sources: Iterable[_Source]) -> Iterator[_Begun]:
+    for source in sources:
+        known = _known(library.snapshot, source)
+        if isinstance(source.content, bytes) and known is None:
+            reading.begin(source.content, source.name)
+        yield _Begun(source, known)
+
+
+def _one_ahead(begun: Iterator[_Begun]) -> Iterator[_Begun]:
+    """The same items, each given when the one behind it has begun."""
+    current = next(begun, None)
+    while current is not None:
+        following = next(begun, None)
+        yield current
+        current = following
+
+
+def _known(snapshot: Snapshot, source: _Source) -> str | None:
+    """The document that was made of the same bytes under the same suffix, None if there is none."""
+    if isinstance(source.content, UnreadableFile):
+        return None
+    digest, suffix = hashlib.sha256(source.content).hexdigest(), Path(source.name).suffix.lower()
+    for entry in snapshot.entries.values():
+        if entry.sha256 == digest and Path(entry.source).suffix.lower() == suffix:
+            return entry.doc_id
+    return None
+
+
+def _finish(library: Library, reading: Reading, begun: _Begun, count: _Count, progress: FileProgress | None) -> Report:
+    source = begun.source
+
+    def told(page: int = 0, pages: int = 0) -> None:
+        if progress:
+            progress(count.done, count.total, source.shown + (f"（第 {page}/{pages} 页）" if pages else ""))
+
+    told()
     try:
-        data = _content(path, limits)
-        document = parse(read(data, path.name, library.home / "scratch"))
-        if len(document.text) > limits.max_chars:
-            raise UnreadableFile(
-                "too_large", f"文字超过 {limits.max_chars} 字", "请拆成几个文件再导入，或调大 MINGCE_MAX_CHARS"
-            )
-        new = NewDocument(
-            document=document,
-            records=extract(document),
-            make_chunks=partial(chunk, document),
-            data=data,
-            origin=str(path.resolve()) if keep_origin else None,
-        )
+        if isinstance(source.content, UnreadableFile):
+            raise source.content
+        if begun.doc_id is not None:
+            return _unchanged(source, library.snapshot.entry(begun.doc_id).document, begun.doc_id)
+        document, records = reading.next_result(told)
+        new = NewDocument(document, records, partial(chunk, document), source.content, source.origin)
         outcome, doc_id = library.add(new)
     except UnreadableFile as exc:
-        return Report(path.name, "failed", reason=exc.reason, message=str(exc))
+        return Report(source.shown, "failed", reason=exc.reason, message=str(exc))
     except MingceError as exc:
-        return Report(path.name, "failed", reason=type(exc).__name__, message=str(exc))
-    return _taken_in(path.name, outcome, doc_id, document)
-
-
-def _taken_in(name: str, outcome: Literal["added", "updated", "unchanged"], doc_id: str, document: Document) -> Report:
-    message = "；".join(document.notes)
+        return Report(source.shown, "failed", reason=type(exc).__name__, message=str(exc))
     if outcome == "unchanged":
-        return Report(name, "unchanged", doc_id, document.title, "same_content", "内容与库内文件相同，未重复导入")
-    if document.partial:
-        return Report(name, "partial", doc_id, document.title, "partly_read", message)
-    return Report(name, outcome, doc_id, document.title, None, message)
+        return _unchanged(source, document, doc_id)
+    return _taken_in(source, "partial" if document.partial else outcome, doc_id, new, library.snapshot)
+
+
+def _unchanged(source: _Source, document: Document, doc_id: str) -> Report:
+    return Report(
+        source.shown, "unchanged", doc_id, document.title, "same_content", "内容与库内文件相同，未重复导入",
+        document.format, document.page_count, len(document.clauses) - 1,
+    )  # fmt: skip
+
+
+def _taken_in(source: _Source, outcome: Outcome, doc_id: str, new: NewDocument, snapshot: Snapshot) -> Report:
+    document = new.document
+    return Report(
+        source.shown, outcome, doc_id, document.title, "partly_read" if outcome == "partial" else None,
+        "；".join((*document.notes, *_kin(snapshot, doc_id))),
+        document.format, document.page_count, len(document.clauses) - 1, len(new.records.tasks),
+    )  # fmt: skip
+
+
+def _kin(snapshot: Snapshot, doc_id: str) -> Iterator[str]:
+    """What the new document has to do with those that were there: copy, newer or older version."""
+    key = title_key(snapshot.entry(doc_id).document.title)
+    same = [other for other, entry in snapshot.entries.items() if title_key(entry.document.title) == key]
+    if len(same) < 2:
+        return
+    standing = snapshot.standing(doc_id)
+    if standing.copy_of:
+        yield f"与库内的 {snapshot.entry(standing.copy_of).source} 是同一文件，提问时只引用其中一份"
+    if any(change.status is Status.SUPERSEDED for change in standing.changes):
+        yield "库内已有更新的版本，这一版按旧版对待"
+    for other in same:
+        if any(
+            change.by == doc_id and change.status is Status.SUPERSEDED for change in snapshot.standing(other).changes
+        ):
+            yield f"是新的版本，库内的 {snapshot.entry(other).source} 转为旧版"
+
+
+def _sources(files: Iterable[Path], limits: Limits, keep_origin: bool, count: _Count) -> Iterator[_Source]:
+    """The files themselves, and for an archive those in it."""
+    for path in files:
+        origin = str(path.resolve()) if keep_origin else None
+        try:
+            data = _content(path, limits)
+        except UnreadableFile as exc:
+            yield _Source(path.name, origin, exc)
+            continue
+        if not is_archive(data, path.name):
+            yield _Source(path.name, origin, data)
+            continue
+        count.total -= 1
+        for source in _unpacked(path.name, origin, data, limits):
+            count.total += 1
+            yield source
+
+
+def _unpacked(name: str, origin: str | None, data: bytes, limits: Limits) -> Iterator[_Source]:
+    found = False
+    try:
+        for member in members(data, ArchiveLimits(limits.max_bytes)):
+            found = True
+            yield _Source(f"{name}/{member.path}", f"{origin}!/{member.path}" if origin else None, member.content)
+    except UnreadableFile as exc:
+        yield _Source(name, origin, exc)
+        return
+    if not found:
+        yield _Source(name, origin, UnreadableFile("empty", "压缩包是空的", "请确认打包完整后重新导入"))
 
 
 def _content(path: Path, limits: Limits) -> bytes:
@@ -132,4 +263,4 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
                 yield each
 
 
-__all__ = ["SUFFIXES", "Limits", "Report", "ingest", "ingest_file"]
+__all__ = ["ARCHIVE_SUFFIXES", "SUFFIXES", "Limits", "Report", "ingest", "ingest_file"]

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from kb.document import Document, Status
@@ -83,6 +84,7 @@ def status_on(document: Document, standing: Standing, day: str) -> Status:
     return Status.EXPIRED if expired and status.holds else status
 
 
+@lru_cache(maxsize=16384)
 def title_key(title: str) -> str:
     """The form under which titles of versions agree: without issuer, edition marks and 印发…的通知 around it.
 

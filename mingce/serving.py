@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ingest.intake import SUFFIXES, Limits, Report
+from ingest.intake import ARCHIVE_SUFFIXES, SUFFIXES, Limits, Report
 from ingest.intake import ingest as take_in
 from kb.errors import SettingsError
 from kb.library import Library
@@ -40,7 +40,7 @@ def run_serve(options: argparse.Namespace) -> int:
     from assistant.web.uploads import UploadLimits
 
     limits = limits_of(settings)
-    app = build_app(library, taking_into(library, limits), UploadLimits(limits.max_bytes, SUFFIXES))
+    app = build_app(library, taking_into(library, limits), UploadLimits(limits.max_bytes, (*SUFFIXES, *ARCHIVE_SUFFIXES)))
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     if options.host not in ("127.0.0.1", "localhost", "::1"):

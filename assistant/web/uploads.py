@@ -140,8 +140,8 @@ def take_in_steps(take_in: TakeIn, paths: Sequence[Path], refused: Sequence[Repo
 
 
 def _work(take_in: TakeIn, paths: Sequence[Path], tell: Callable[[Change], None]) -> None:
-    def at(done: int, _total: int, name: str) -> None:
-        tell(lambda state: replace(state, done=done, current=name))
+    def at(done: int, total: int, name: str) -> None:
+        tell(lambda state: replace(state, total=total, done=done, current=name))  # an archive has more than one
 
     failure = ""
     try:

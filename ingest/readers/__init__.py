@@ -79,8 +79,9 @@ def _unsupported(kind: str, suffix: str) -> UnreadableFile:
             "请在浏览器中打开，把正文另存为文本或打印为 PDF 后再导入",
         )
     if kind == "zip" or kind.endswith("压缩包"):
-        told = "压缩包" if kind == "zip" else kind
-        return UnreadableFile("unsupported", f"文件内容是{told}", "请先解压，再导入里面的文件")
+        if kind == "zip" and suffix:
+            return UnreadableFile("mislabelled", f"扩展名是 {suffix}，内容却是压缩包", "请把扩展名改为 .zip 后重新导入")
+        return UnreadableFile("unsupported", f"文件内容是{kind}", "请先解压，或改用 ZIP 压缩包，再导入")
     told = {"image": "图片", "xlsx": "XLSX 表格", "ofd": "OFD 版式文件", "rtf": "RTF 文件"}.get(kind, kind)
     return UnreadableFile("unsupported", f"文件内容是{told}，不能读取", _other_formats())
 

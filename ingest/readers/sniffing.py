@@ -45,7 +45,7 @@ def kind_of(data: bytes) -> str | None:
         return "pdf"
     if data.startswith(_OLE):
         return "ole"
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # the second: an archive without files
         return _zip_kind(data)
     if _HTML.match(data[:4096]):
         return "html"
