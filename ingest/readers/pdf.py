@@ -1,110 +1,112 @@
-"""Text PDF through pypdf: running heads and page numbers dropped, printed lines joined to paragraphs."""
+"""PDF: paragraphs with their printed lines, ruled tables as rows; pages without a text layer are recognised."""
 
 from __future__ import annotations
 
-import logging
-import re
-import struct
-import zlib
-from collections import Counter
-from io import BytesIO
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
-
-from ingest.headings import heading_of
-from ingest.readers.text import lines_of
-from kb.document import Block, Pages
+from ingest.progress import tell
+from ingest.readers.pdf_blocks import PrintedPage, blocks_of, text_page
+from ingest.readers.pdf_file import attachments, corrupt, damaged_pages, draw_page, opened, page_count, read_page
+from ingest.readers.pdf_lines import PageLines
+from ingest.readers.pdf_page import PageContent
+from ingest.readers.pdf_scans import is_blank, is_scanner_mark, lost_chars, needs_recognition
+from kb.document import Pages
 from kb.errors import UnreadableFile
 
-_PAGE_NUMBER = re.compile(r"^[-—–\s·]*(第\s*)?\d{1,4}(\s*页)?(\s*[/，,共]+\s*\d{1,4}\s*页?)?[-—–\s·]*$")
-_SENTENCE_END = tuple("。！？；：.!?;:")
-_CLOSED = re.compile(r"[）)】〕\]]$")
-_CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-_BRACKET_REACH = 200  # how far back an open bracket is looked for
-_MIN_CHARS_A_PAGE = 8  # a file of which all pages have fewer characters has no usable text layer (a scan)
-# What damaged files make pypdf raise (tests/ingest/readers/test_damage.py).
-_DAMAGE = (
-    PyPdfError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, OSError, ArithmeticError,
-    AssertionError, zlib.error, struct.error,
-)  # fmt: skip
+_MAX_PAGES = 3_000
+_TAIL_BYTES = 2_048  # in which a whole file has its end mark
+_NAMED_PAGES = 20  # in a remark; more are counted
 
 
 def read_pdf(data: bytes, name: str) -> Pages:
-    """The pages of a text PDF. Raises UnreadableFile: encrypted, corrupt, or scanned when no page has text."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings are about the file, ours go to the report
-    try:
-        reader = PdfReader(BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise _encrypted()
-        texts = [page.extract_text() or "" for page in reader.pages]
-    except (FileNotDecryptedError, DependencyError) as exc:
-        raise _encrypted() from exc
-    except _DAMAGE as exc:
-        raise UnreadableFile("corrupt", "PDF 文件损坏，无法读取", "请从原处重新复制或下载，或重新导出 PDF") from exc
-    if all(len("".join(text.split())) < _MIN_CHARS_A_PAGE for text in texts):
-        raise UnreadableFile("scanned", "PDF 是扫描件，没有文字层", "请先做文字识别（OCR），或导入文字版")
-    scanned = [number for number, text in enumerate(texts, 1) if not text.strip() or _PAGE_NUMBER.match(text.strip())]
-    notes = (f"第{'、'.join(map(str, scanned))}页没有文字层，未读取",) if scanned else ()
-    blocks = tuple(_join_lines(_without_furniture([lines_of(text) for text in texts])))
-    return Pages(name, "pdf", blocks, page_count=len(texts), notes=notes, partial=bool(scanned))
+    """The pages of a PDF. Raises UnreadableFile: encrypted, corrupt, empty, or scanned where nothing was recognised."""
+    with opened(data) as document:
+        count = page_count(document)
+        read = list(_contents(document, min(count, _MAX_PAGES)))
+        contents = [content for content in read if content is not None]
+        if not contents:
+            raise corrupt()
+        scans = [content for content in contents if needs_recognition(content)]
+        recognised, notes, missed = _recognised(document, scans)
+        enclosed = attachments(document)
+    pages = [recognised.get(content.number) or text_page(content) for content in contents]
+    blocks = blocks_of(pages)
+    lost = [number for number, content in enumerate(read, 1) if content is None]
+    damaged = damaged_pages(data, len(read))
+    gaps = _gaps(count, lost, [number for number in damaged if number not in lost], data)
+    if not blocks:
+        raise _nothing(contents, notes, gaps)
+    gaps += _gaps_within([content for content in contents if content.number not in recognised])
+    remarks = [*gaps, *notes, *_blank_pages(contents, damaged)]
+    remarks += [f"内含附件未读入：{'、'.join(enclosed)}"] if enclosed else []
+    return Pages(name, "pdf", blocks, page_count=count, notes=tuple(remarks), partial=missed or bool(gaps))
 
 
-def _encrypted() -> UnreadableFile:
-    return UnreadableFile("encrypted", "PDF 设有打开密码", "请去掉密码后另存一份再导入")
+def _contents(document: Any, count: int) -> Iterator[PageContent | None]:
+    for number in range(1, count + 1):
+        yield read_page(document, number)
+        tell(number, count)
 
 
-def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
-    """`pages` without page numbers and without first and last lines that recur on most pages."""
-    edges = Counter(line for lines in pages if lines for line in {lines[0], lines[-1]})
-    running = {line for line, count in edges.items() if count >= 3 and count > len(pages) / 2}
-    kept = []
-    for lines in pages:
-        last = len(lines) - 1
-        kept.append(
-            [
-                line
-                for at, line in enumerate(lines)
-                if not (at in (0, 1, last - 1, last) and (line in running or _PAGE_NUMBER.match(line)))
-            ]
-        )
-    return kept
+def _recognised(document: Any, scans: Sequence[PageContent]) -> tuple[dict[int, PrintedPage], list[str], bool]:
+    """The pages of `scans` by number, remarks on them, and whether there is one without any text."""
+    if not scans:
+        return {}, [], False
+    from ingest.readers.ocr import recognise, remarks
+    from ingest.readers.recognised import pieces_of as recognised_pieces
+    from ingest.readers.recognised import tables_of
+
+    pages: dict[int, PrintedPage] = {}
+    read = []
+    drawings = ((page.number, partial(draw_page, document, page.number)) for page in scans)
+    for page, (number, found) in zip(scans, recognise(drawings), strict=True):
+        tell(len(pages) + 1, len(scans))
+        lines = tuple(line for line in found if not is_scanner_mark(line.text))
+        read.append((number, lines))
+        pieces = tuple(recognised_pieces(lines, page.width))
+        tables = tuple(tuple(rows) for rows in tables_of(number, lines))
+        pages[number] = PrintedPage(PageLines(number, page.height, pieces), recognised=tables)
+    notes, missed = remarks(read)
+    return pages, list(notes), missed
 
 
-def _join_lines(pages: list[list[str]]) -> list[Block]:
-    """Paragraphs: a printed line goes on in the next one when it is full and does not end its sentence."""
-    widths = sorted(len(line) for lines in pages for line in lines)
-    full = 0.82 * widths[int(len(widths) * 0.9)] if widths else 0.0
-    blocks: list[Block] = []
-    previous = ""
-    for number, lines in enumerate(pages, 1):
-        for line in lines:
-            if blocks and _goes_on(blocks[-1].text, previous, line, full):
-                joint = "" if _CJK.search(previous[-1] + line[0]) else " "
-                blocks[-1] = _joined(blocks[-1], joint, line, number)
-            else:
-                blocks.append(Block(line, page=number))
-            previous = line
-    return blocks
+def _gaps_within(contents: Sequence[PageContent]) -> list[str]:
+    """Remarks on characters of pages that were not read."""
+    lacking = [(content.number, lost_chars(content)) for content in contents]
+    found = [f"第{number}页有 {lost} 个字没有文字编码，未读取，请核对原件" for number, lost in lacking if lost]
+    return found + [f"第{content.number}页文字过多，只读入一部分" for content in contents if content.cut]
 
 
-def _joined(block: Block, joint: str, line: str, page: int) -> Block:
-    entered = block.page_breaks[-1][1] if block.page_breaks else block.page
-    breaks = block.page_breaks if entered == page else (*block.page_breaks, (len(block.text + joint), page))
-    return Block(block.text + joint + line, page=block.page, page_breaks=breaks)
+def _gaps(count: int, lost: Sequence[int], damaged: Sequence[int], data: bytes) -> list[str]:
+    """Remarks on what was not read."""
+    found = []
+    if count > _MAX_PAGES:
+        found.append(f"共 {count} 页，只读入前 {_MAX_PAGES} 页，请拆分后导入其余各页")
+    if lost:
+        found.append(f"{_named(lost)}损坏，未读取，请从原处重新复制或下载")
+    if damaged:
+        found.append(f"{_named(damaged)}内容损坏，可能缺字，请从原处重新复制或下载")
+    if b"%%EOF" not in data[-_TAIL_BYTES:] and b"startxref" not in data[-_TAIL_BYTES:]:
+        found.append("文件不完整（末尾缺失），可能少了内容，请从原处重新复制或下载")
+    return found
 
 
-def _goes_on(paragraph: str, previous: str, line: str, full: float) -> bool:
-    """Whether `line` goes on with `paragraph`, whose last printed line is `previous`."""
-    if heading_of(line) is not None:
-        return False
-    if previous.endswith(_SENTENCE_END) and not _bracket_open(paragraph):
-        return False
-    if _bracket_open(paragraph):  # a responsibility note that runs over the line: （牵头科室：…；
-        return len(previous) >= full
-    return len(previous) >= full and not (_CLOSED.search(previous) and len(previous) < full * 1.1)
+def _blank_pages(contents: Sequence[PageContent], damaged: Sequence[int]) -> list[str]:
+    blank = [content.number for content in contents if is_blank(content) and content.number not in damaged]
+    return [f"{_named(blank)}是空白页"] if blank else []
 
 
-def _bracket_open(paragraph: str) -> bool:
-    tail = paragraph[-_BRACKET_REACH:]
-    return sum(tail.count(mark) for mark in "（(〔[【") > sum(tail.count(mark) for mark in "）)〕]】")
+def _named(numbers: Sequence[int]) -> str:
+    named = "、".join(map(str, numbers[:_NAMED_PAGES]))
+    return f"第{named}页" if len(numbers) <= _NAMED_PAGES else f"第{named}等 {len(numbers)} 页"
+
+
+def _nothing(contents: Sequence[PageContent], notes: Sequence[str], gaps: Sequence[str]) -> UnreadableFile:
+    if gaps:
+        return corrupt()
+    if all(is_blank(content) for content in contents):
+        return UnreadableFile("empty", "PDF 各页都是空白", "请确认文件不是空白模板")
+    told = "；".join(notes[:3]) or "没有可读的文字"
+    return UnreadableFile("scanned", f"PDF 是扫描件，{told}", "请换更清晰的扫描件，或导入文字版")
