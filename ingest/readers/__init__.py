@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.readers.doc import read_doc
 from ingest.readers.docx import read_docx
+from ingest.readers.html import read_html
+from ingest.readers.image import read_image
 from ingest.readers.markdown import read_markdown
+from ingest.readers.ofd import read_ofd
 from ingest.readers.pdf import read_pdf
 from ingest.readers.sniffing import kind_of
 from ingest.readers.text import read_text
+from ingest.readers.xlsx import read_xlsx
 from kb.document import Pages
 from kb.errors import UnreadableFile
 
@@ -28,11 +33,21 @@ class Format:
 
 FORMATS = {
     "pdf": Format("PDF", (".pdf",), lambda data, name, _: read_pdf(data, name)),
-    "docx": Format("DOCX", (".docx",), lambda data, name, _: read_docx(data, name)),
+    "docx": Format("DOCX", (".docx", ".docm", ".dotx", ".dotm"), lambda data, name, _: read_docx(data, name)),
+    "doc": Format("DOC", (".doc", ".wps", ".dot", ".wpt"), read_doc),
+    "rtf": Format("RTF", (".rtf",), read_doc),
+    "html": Format("网页（HTML）", (".html", ".htm"), lambda data, name, _: read_html(data, name)),
+    "ofd": Format("OFD", (".ofd",), lambda data, name, _: read_ofd(data, name)),
+    "xlsx": Format("XLSX", (".xlsx", ".xlsm"), lambda data, name, _: read_xlsx(data, name)),
+    "xls": Format("XLS", (".xls", ".et"), lambda data, name, _: read_xlsx(data, name)),
+    "image": Format(
+        "图片", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"), lambda data, name, _: read_image(data, name)
+    ),
     "markdown": Format("Markdown", (".md", ".markdown"), lambda data, name, _: read_markdown(data, name)),
     "text": Format("文本", (".txt",), lambda data, name, _: read_text(data, name)),
 }
-_OF_TEXT = ("markdown", "text")  # kinds that have no mark of their own in the content
+_OF_TEXT = ("markdown", "text", "html")  # kinds that have no mark of their own in the content
+_WORD = frozenset({"docx", "doc", "rtf"})  # each is often found under another's suffix, and opens there in Word
 SUFFIXES = tuple(suffix for each in FORMATS.values() for suffix in each.suffixes)
 
 
@@ -41,13 +56,13 @@ def read(data: bytes, name: str, scratch: Path | None = None) -> Pages:
 
     `scratch` is the folder in which a reader may make temporary files, the system's own if None; it need not exist.
     Raises UnreadableFile with a reason code: empty, unsupported, mislabelled, encrypted, encoding, corrupt,
-    scanned, too_large.
+    scanned, scripted, too_large, needs_libreoffice, too_slow.
     """
     if not data.strip(b"\x00\t\r\n "):
         raise UnreadableFile("empty", "文件是空的", "请确认文件已保存完整后重新导入")
     pages = _format_of(data, Path(name).suffix.lower()).read(data, name, scratch)
     if not any(block.text.strip() for block in pages.blocks):
-        raise UnreadableFile("empty", "文件里没有文字", "请确认文件不是空白模板；扫描件请先做文字识别（OCR）")
+        raise UnreadableFile("empty", "文件里没有文字", "请确认文件不是空白模板，图片清晰端正")
     return pages
 
 
@@ -56,8 +71,10 @@ def _format_of(data: bytes, suffix: str) -> Format:
     expected = next((key for key, each in FORMATS.items() if suffix in each.suffixes), None)
     if kind == "zip" and expected not in (None, *_OF_TEXT):
         return FORMATS[str(expected)]  # a damaged package; its reader says so
+    if kind == "ole" and expected == "doc":
+        return FORMATS["doc"]  # locked, damaged or no text; its reader says so
     if kind in FORMATS:
-        if expected not in (None, kind):
+        if expected not in (None, kind) and not {expected, kind} <= _WORD:
             raise _mislabelled(suffix, FORMATS[str(kind)])
         return FORMATS[str(kind)]
     if kind is not None:
@@ -72,18 +89,11 @@ def _format_of(data: bytes, suffix: str) -> Format:
 def _unsupported(kind: str, suffix: str) -> UnreadableFile:
     if kind == "ole":
         return _old_office(suffix)
-    if kind == "html":
-        return UnreadableFile(
-            "mislabelled" if suffix in SUFFIXES else "unsupported",
-            f"扩展名是 {suffix}，内容却是网页（HTML）",
-            "请在浏览器中打开，把正文另存为文本或打印为 PDF 后再导入",
-        )
     if kind == "zip" or kind.endswith("压缩包"):
         if kind == "zip" and suffix:
             return UnreadableFile("mislabelled", f"扩展名是 {suffix}，内容却是压缩包", "请把扩展名改为 .zip 后重新导入")
         return UnreadableFile("unsupported", f"文件内容是{kind}", "请先解压，或改用 ZIP 压缩包，再导入")
-    told = {"image": "图片", "xlsx": "XLSX 表格", "ofd": "OFD 版式文件", "rtf": "RTF 文件"}.get(kind, kind)
-    return UnreadableFile("unsupported", f"文件内容是{told}，不能读取", _other_formats())
+    return UnreadableFile("unsupported", f"文件内容是{kind}，不能读取", _other_formats())
 
 
 def _other_formats() -> str:
@@ -113,6 +123,6 @@ def _old_office(suffix: str) -> UnreadableFile:
         )
     return UnreadableFile(
         "unsupported",
-        "这是旧版 Office（DOC/WPS/XLS）格式，目前不能直接读取",
-        "请在 WPS 或 Word 中另存为 .docx 后再导入",
+        "这是旧版 Office 格式，里面没有文字文档或表格",
+        "请在 WPS 或 Office 中打开，另存为 .docx 或 .xlsx 后再导入",
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
+from ingest.readers.ole import streams
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls"}  # at the top of an OLE file -> kind
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -25,6 +29,7 @@ _MAGIC = {
     b"MZ": "可执行程序",
     b"\x7fELF": "可执行程序",
 }
+_MAX_TYPES = 2**20  # of the list of parts of a package
 _ZIP_MEMBERS = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
@@ -44,7 +49,7 @@ def kind_of(data: bytes) -> str | None:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(_OLE):
-        return "ole"
+        return _ole_kind(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # the second: an archive without files
         return _zip_kind(data)
     if _HTML.match(data[:4096]):
@@ -53,10 +58,25 @@ def kind_of(data: bytes) -> str | None:
     return None if magic == "image" and data.startswith(b"BM") and b"\x00" not in data[:64] else magic
 
 
+def _ole_kind(data: bytes) -> str:
+    found = streams(data)
+    return next((kind for stream, kind in _OLE_STREAMS.items() if stream in found), "ole")
+
+
 def _zip_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = {name.replace("\\", "/") for name in archive.namelist()}
+            kind = next((kind for member, kind in _ZIP_MEMBERS if member in names), None)
+            return kind or ("docx" if _says_word(archive) else "zip")
     except (zipfile.BadZipFile, ValueError, OSError):
         return "zip"  # which of them it was cannot be told; the suffix's reader says that it is damaged
-    return next((kind for member, kind in _ZIP_MEMBERS if member in names), "zip")
+
+
+def _says_word(archive: zipfile.ZipFile) -> bool:
+    """Whether a package names a Word text as its main part, wherever that lies."""
+    try:
+        with archive.open("[Content_Types].xml") as types:
+            return b"wordprocessingml." in types.read(_MAX_TYPES)
+    except (KeyError, RuntimeError, EOFError, zlib.error):
+        return False

@@ -12,6 +12,7 @@ from ingest.readers import read
 from kb.errors import UnreadableFile
 from kb.library import Library
 from tests.conftest import DOCUMENTS, LIMITS
+from tests.ingest.pdf_writer import Picture, Text, printed, scan
 from tests.ingest.writers import OLE_HEADER, PNG, bomb_docx, docx_bytes, encrypted_pdf, pdf_bytes
 
 PLAN = ["护林工作方案", "一、目标", "全市新造林3万亩，管护面积40万亩。"]
@@ -33,15 +34,16 @@ BAD = [
     ("乱码.pdf", random.Random(2).randbytes(4000), "corrupt"),
     ("加密.pdf", encrypted_pdf([PLAN], "口令"), "encrypted"),
     ("加密.docx", OLE_HEADER, "encrypted"),
-    ("旧版.doc", OLE_HEADER, "unsupported"),
-    ("扫描件.pdf", pdf_bytes([[], []]), "scanned"),
-    ("只有页码的扫描件.pdf", pdf_bytes([["- 1 -"], ["- 2 -"]]), "scanned"),
+    ("旧版.doc", OLE_HEADER, "corrupt"),
+    ("空白页.pdf", pdf_bytes([[], []]), "empty"),
+    ("看不清的扫描件.pdf", printed([[Picture(scan(""))]]), "scanned"),
+    ("只有页码的扫描件.pdf", printed([[Picture(scan("")), Text("- 1 -", 280, 800)]]), "scanned"),
     ("截断.docx", DOCX[: len(DOCX) // 2], "corrupt"),
     ("截断.pdf", PDF[: len(PDF) // 2], "corrupt"),
     ("炸弹.docx", bomb_docx(megabytes=600), "too_large"),
     ("炸弹样式.docx", bomb_docx("word/styles.xml", megabytes=120), "too_large"),
-    ("图片.png", PNG, "unsupported"),
-    ("图片.txt", PNG, "unsupported"),
+    ("只有开头的图片.png", PNG, "corrupt"),
+    ("实为图片.txt", PNG, "mislabelled"),
     ("表格.csv", "序号,任务\n1,造林".encode(), "unsupported"),
     ("没有扩展名", "\n".join(PLAN).encode(), "unsupported"),
 ]
@@ -83,10 +85,10 @@ def test_limits_are_reported(library: Library, tmp_path: Path) -> None:
 
 def test_a_pdf_with_one_scanned_page_is_partial(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "半扫描.pdf"
-    path.write_bytes(pdf_bytes([PLAN, [], ["二、完"]]))
+    path.write_bytes(printed([[Text(PLAN[2], 90, 100)], [Picture(scan(""))], [Text("二、完", 90, 100)]]))
     report = ingest_file(library, path, LIMITS)
     assert (report.outcome, report.reason) == ("partial", "partly_read")
-    assert report.message == "第2页没有文字层，未读取"
+    assert report.message == "第2页没有识别出文字，请核对原件"
 
 
 def damaged(data: bytes, seed: int) -> bytes:
