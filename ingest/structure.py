@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from ingest.boilerplate import without_boilerplate
-from ingest.headings import Heading, heading_of, heading_text
-from ingest.metadata import Metadata, is_date_line, is_organ_line, is_print_date_line, read_metadata
-from kb.document import Block, Clause, ClauseKind, Document, Pages, PageSpan, Region, TableRow
+from ingest.headings import Numbered, heading_text
+from ingest.metadata import Metadata, read_metadata
+from ingest.numbering import numbered_lines
+from ingest.outline import Mark, outline
+from ingest.unnumbered import unnumbered_headings
+from kb.document import Block, ClauseKind, Document, Pages, PageSpan, Region, TableRow
 
-_ANNEX = re.compile(r"^附\s*[件表录](?:\s*[0-9０-９一二三四五六七八九十]{1,3})?\s*[:：]?\s*$")
-_SMALL_DATE = 25  # characters of a line that is only a date
+_STYLED_CHARS = 75  # a line that the source styles as a heading and that is longer is a paragraph
 _BODY_CHARS = 60  # a date line nearer to the start than this, before any clause, belongs to the head
 
 
@@ -25,12 +27,11 @@ def parse(pages: Pages) -> Document:
     """
     cleaned = without_boilerplate(pages)
     text, starts = _assemble(cleaned.blocks)
-    metadata = read_metadata(cleaned.blocks, PurePath(pages.source).stem)
-    clauses = _clauses(cleaned.blocks, starts, len(text), metadata)
+    metadata = read_metadata(cleaned.blocks, PurePath(pages.source).stem, pages.facts)
     return Document(
         title=metadata.title,
         text=text,
-        clauses=clauses,
+        clauses=outline(_marks(cleaned.blocks, starts, metadata), len(text)),
         source=pages.source,
         format=pages.format,
         doc_number=metadata.doc_number,
@@ -47,6 +48,15 @@ def parse(pages: Pages) -> Document:
         supersedes=metadata.supersedes,
         notes=cleaned.notes,
         partial=pages.partial,
+        inner_titles=metadata.inner_titles,
+        annexes=metadata.annexes,
+        amends=metadata.amends,
+        copy_to=metadata.foot.copy_to,
+        published_on=metadata.published_on,
+        expires_on=metadata.expires_on,
+        publication=metadata.foot.publication,
+        printed_by=metadata.foot.printed_by,
+        printed_on=metadata.foot.printed_on,
     )
 
 
@@ -59,87 +69,70 @@ def _assemble(blocks: tuple[Block, ...]) -> tuple[str, tuple[int, ...]]:
     return "\n".join(block.text for block in blocks), tuple(starts)
 
 
-@dataclass(slots=True)
-class _Open:
-    """A clause under construction; `rank` orders it against the others on the stack, `key` names its style."""
-
-    index: int
-    key: str
-    rank: int
-
-
-@dataclass(slots=True)
-class _Tree:
-    clauses: list[Clause] = field(default_factory=list)
-    stack: list[_Open] = field(default_factory=list)
-
-    def open(self, key: str, rank: int, kind: ClauseKind, label: str, heading: str, start: int) -> None:
-        """Begins a clause at `start` below the nearest open clause that stands higher than it."""
-        keys = [entry.key for entry in self.stack]
-        if key in keys:
-            del self.stack[keys.index(key) :]
+def _marks(blocks: Sequence[Block], starts: Sequence[int], metadata: Metadata) -> list[Mark]:
+    """Where clauses begin, in text order."""
+    layout = metadata.layout
+    lines = [block.text if block.cells is None else "" for block in blocks]
+    numbered: dict[int, list[Numbered]] = {}
+    for each in numbered_lines(lines, layout.skipped | set(layout.annexes)):
+        numbered.setdefault(each.block, []).append(each)
+    signatures = {each.first for each in metadata.signatures}
+    documents = _documents(metadata, min(numbered, default=len(blocks)))
+    headings = unnumbered_headings(lines, numbered, _taken(metadata, documents, lines))
+    marks: list[Mark] = []
+    boxed = False
+    for at, block in enumerate(blocks):
+        start, line = starts[at], lines[at].strip()
+        boxed = boxed or at in layout.boxes
+        if at in layout.annexes:
+            marks.append(Mark(start, ClauseKind.ANNEX, layout.annexes[at], line))
+        elif at in documents:
+            marks.append(Mark(start, ClauseKind.DOCUMENT, "", documents[at]))
+        elif at in numbered:
+            marks += [_numbered_mark(each, start, block.heading, boxed) for each in numbered[at]]
+        elif at in signatures and _may_sign(at, start, marks, len(blocks), layout.skipped):
+            marks.append(Mark(start, ClauseKind.SIGNATURE, "", "落款"))
+        elif block.heading is not None and 0 < len(line) <= _STYLED_CHARS and at not in layout.skipped:
+            marks.append(Mark(start, ClauseKind.ITEM, "", heading_text(line, None), level=block.heading))
+        elif at in headings:
+            marks.append(Mark(start, ClauseKind.ITEM, "", line))
         else:
-            while len(self.stack) > 1 and self.stack[-1].rank >= rank:
-                self.stack.pop()
-        parent = self.stack[-1].index if self.stack else None
-        index = len(self.clauses)
-        self.clauses.append(Clause(index, parent, len(self.stack), kind, label, heading, start, start, start))
-        self.stack.append(_Open(index, key, rank))
+            continue
+        boxed = boxed and at in numbered
+    return marks
 
 
-def _clauses(blocks: tuple[Block, ...], starts: tuple[int, ...], length: int, metadata: Metadata) -> tuple[Clause, ...]:
-    tree = _Tree()
-    tree.open("root", -100, ClauseKind.ROOT, "", "", 0)
-    for number in range(len(blocks)):
-        _place(tree, blocks, number, starts[number], metadata)
-    return _with_ends(tree.clauses, length)
+def _taken(metadata: Metadata, documents: dict[int, str], lines: Sequence[str]) -> frozenset[int]:
+    """The blocks that are no headings whatever they look like: parts of the layout, the title below an annex's mark."""
+    layout = metadata.layout
+    signed = {at for each in metadata.signatures for at in range(each.first, each.last + 1)}
+    named = {at + 1 for at in layout.annexes if at + 1 < len(lines)}
+    return layout.skipped | layout.annexes.keys() | layout.boxes | documents.keys() | signed | named
 
 
-def _place(tree: _Tree, blocks: tuple[Block, ...], number: int, start: int, metadata: Metadata) -> None:
-    block = blocks[number]
-    if block.cells is not None or number in metadata.head_lines:
-        return
-    if _ANNEX.match(block.text):
-        del tree.stack[1:]
-        tree.open("annex", -50, ClauseKind.ANNEX, block.text.strip(), block.text.strip(), start)
-    elif (start > _BODY_CHARS or len(tree.clauses) > 1) and _is_signature(tree, blocks, number):
-        in_annex = [entry for entry in tree.stack if entry.key == "annex"]
-        del tree.stack[2 if in_annex else 1 :]
-        tree.open("signature", -10, ClauseKind.SIGNATURE, "", "落款", start)
-    elif heading := heading_of(block.text):
-        _open_numbered(tree, heading, block, start)
-    elif block.heading is not None and len(block.text) <= _SMALL_DATE * 3:
-        key = f"style{block.heading}"
-        tree.open(key, block.heading - 20, ClauseKind.ITEM, "", heading_text(block.text, None), start)
+def _numbered_mark(each: Numbered, start: int, level: int | None, boxed: bool) -> Mark:
+    heading = each.heading
+    title = heading_text(each.line, heading)
+    return Mark(start + each.offset, heading.style.kind, heading.label, title, heading, level, boxed)
 
 
-def _open_numbered(tree: _Tree, heading: Heading, block: Block, start: int) -> None:
-    # An article's own items are numbered below it whatever their style: 第三条 holds （一） and 一、 alike.
-    style = heading.style
-    title = heading_text(block.text, heading)
-    tree.open(style.name, style.rank, style.kind, heading.label, title, start)
+def _documents(metadata: Metadata, first_numbered: int) -> dict[int, str]:
+    """The titles of inner documents that open a clause, by block: if several, or behind clauses of the notice.
+
+    A title right below the mark of an annex opens none, that is the annex's own.
+    """
+    inner, annexes = metadata.layout.inner, metadata.layout.annexes
+    own = [title for title in inner if not annexes.keys() & {title.first - 1, title.first - 2}]
+    if len(own) < 2 and not any(first_numbered < title.first for title in own):
+        return {}
+    return {title.first: title.text for title in own}
 
 
-def _is_signature(tree: _Tree, blocks: tuple[Block, ...], number: int) -> bool:
-    """A date line of its own behind the body, or the issuer's line before it."""
-    if any(entry.key == "signature" for entry in tree.stack) or (len(tree.clauses) < 2 and number < len(blocks) - 3):
+def _may_sign(at: int, start: int, marks: Sequence[Mark], count: int, skipped: frozenset[int]) -> bool:
+    """Whether a signature can stand there: behind the body, of a text without clauses only at its end."""
+    if at in skipped or not (start > _BODY_CHARS or marks):
         return False
-    line = blocks[number].text
-    if is_date_line(line):
-        return True
-    following = blocks[number + 1].text if number + 1 < len(blocks) else ""
-    return is_organ_line(line) and (is_date_line(following) or is_print_date_line(following))
-
-
-def _with_ends(clauses: list[Clause], length: int) -> tuple[Clause, ...]:
-    """`clauses` with `own_end` (start of the next in preorder) and `end` (start of the next that is no descendant)."""
-    ended: list[Clause] = []
-    for at, clause in enumerate(clauses):
-        following = clauses[at + 1 :]
-        own_end = following[0].start if following else length
-        end = next((other.start for other in following if other.depth <= clause.depth), length)
-        ended.append(replace(clause, own_end=own_end, end=end))
-    return tuple(ended)
+    return bool(marks) or at >= count - 4
 
 
 def _page_spans(blocks: tuple[Block, ...], starts: tuple[int, ...], length: int) -> tuple[PageSpan, ...]:

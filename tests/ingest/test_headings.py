@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.headings import heading_of, heading_text, number_value
+from ingest.headings import candidate_of, heading_of, heading_text, number_value
 
 # line, style, value, title with its label
 HEADINGS = [
@@ -33,12 +33,32 @@ HEADINGS = [
     ("(12)其他", "num_paren", 12, "(12)其他"),
     ("2）现场核查。", "num_half", 2, "2）现场核查"),
     ("③公示结果", "circled", 3, "③公示结果"),
+    ("一、2023年工作回顾", "cn", 1, "一、2023年工作回顾"),
+    ("第 一 章 总 则", "chapter", 1, "第 一 章 总 则"),
+    ("第二篇 管护", "part", 2, "第二篇 管护"),
+    ("第三部分 名词解释", "part", 3, "第三部分 名词解释"),
+    ("第一千零四条 护林员巡山。", "article", 1004, "第一千零四条"),
+    ("㈠造林", "cn_paren", 1, "㈠造林"),
+    ("⑵管护", "num_paren", 2, "⑵管护"),
+    ("３．２０２３年建成。", "num", 3, "３．２０２３年建成"),
+    ("1．36家林场", "num", 1, "1．36家林场"),
+    ("1.5G监测网络", "num", 1, "1.5G监测网络"),
+    ("2. 1.2亿元投资", "num", 2, "2. 1.2亿元投资"),
+    ("(一)指导思想.以护林为主。", "cn_paren", 1, "(一)指导思想"),
+    ("6.1.2.1  租赁", "decimal4", None, "6.1.2.1  租赁"),
     ("九、有关要求：加强调度。", "cn", 9, "九、有关要求"),
 ]
 NOT_HEADINGS = [
     "1.5亿元用于造林",
     "6.5%的林地",
     "12.5万亩",
+    "3．5亿元",
+    "3.5 万亩",
+    "12.75 GHz",
+    "1、2、3号线",
+    "1.1编制目的",
+    "1　总则",
+    "2.0 时代",
     "2024年工作安排",
     "第三条的规定不适用",
     "第三条第二款",
@@ -67,6 +87,20 @@ def test_other_lines(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "parts"), [("1.1编制目的", (1, 1)), ("2.2.1职责", (2, 2, 1)), ("3　附则", ()), ("1.1 目的", (1, 1))]
+)
+def test_lines_that_are_headings_if_others_agree(line: str, parts: tuple[int, ...]) -> None:
+    heading = candidate_of(line)
+    assert heading is not None
+    assert heading.parts == parts
+
+
+@pytest.mark.parametrize("line", ["1.5亿元", "3.2倍", "5 个县", "2 万亩", "2.0时代", "6.5%"])
+def test_lines_that_are_headings_in_no_place(line: str) -> None:
+    assert candidate_of(line) is None
+
+
+@pytest.mark.parametrize(
     ("written", "value"),
     [
         ("十", 10),
@@ -76,6 +110,11 @@ def test_other_lines(line: str) -> None:
         ("三百二十一", 321),
         ("０７", 7),
         ("⑳", 20),
+        ("一千零四十", 1040),
+        ("一〇三", 103),
+        ("⑵", 2),
+        ("㈢", 3),
+        ("⒋", 4),
         ("1.2", None),
     ],
 )

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from ingest.metadata import iso_date, read_metadata
+from ingest.metadata import read_metadata
 from ingest.readers import read
 from ingest.structure import parse
-from kb.document import Block, Document, Pages, Status
+from kb.document import Block, Document, Pages, SourceFacts, Status
 from tests.conftest import DOCUMENTS
 
 MANIFEST = json.loads((DOCUMENTS.parent / "manifest.json").read_text("utf-8"))
@@ -139,18 +139,87 @@ def test_drafts(title: str) -> None:
     assert document_of(title, *BODY).status is Status.DRAFT
 
 
-@pytest.mark.parametrize(
-    ("written", "iso"),
-    [
-        ("2024年2月3日", "2024-02-03"),
-        ("二〇一〇年十月三十一日", "2010-10-31"),
-        ("2024年0月3日", None),
-        ("2024年", None),
-    ],
-)
-def test_dates(written: str, iso: str | None) -> None:
-    assert iso_date(written) == iso
-
-
 def test_no_lines_at_all() -> None:
     assert read_metadata((), "空").title == "空"
+
+
+def document_with(facts: SourceFacts, *lines: str, source: str = "来文.txt") -> Document:
+    return parse(Pages(source, "html", tuple(Block(line) for line in lines), facts=facts))
+
+
+def test_the_source_fills_what_the_text_leaves_open() -> None:
+    facts = SourceFacts(
+        title="栖云市林业局关于护林的通知", doc_number="栖林发〔2024〕9号", issuer="栖云市林业局", signed_on="2024-01-01",
+        published_on="2024-01-05", effective_on="2024-02-01", expires_on="2026-01-31", status="有效",
+    )  # fmt: skip
+    document = document_with(facts, "护林工作很重要。", *BODY)
+    assert (document.title, document.doc_number, document.issuer) == (facts.title, facts.doc_number, facts.issuer)
+    assert (document.signed_on, document.published_on) == ("2024-01-01", "2024-01-05")
+    assert (document.effective_on, document.expires_on) == ("2024-02-01", "2026-01-31")
+
+
+def test_the_text_counts_over_the_source_where_both_can_be_right() -> None:
+    facts = SourceFacts(title="关于护林的通知", doc_number="栖林发 〔2024〕 9 号", signed_on="2024-01-01")
+    lines = ("栖云市林业局关于护林的通知", "栖林发〔2024〕9号", "各县区林业局：", *BODY, "栖云市林业局", "2024年1月2日")
+    document = document_with(facts, *lines)
+    assert (document.title, document.doc_number) == (lines[0], lines[1])
+    assert (document.issuer, document.signed_on) == ("栖云市林业局", "2024-01-02")
+
+
+def test_the_source_counts_where_the_text_says_something_else() -> None:
+    facts = SourceFacts(title="栖云市林业局关于造林的意见", doc_number="栖林发〔2024〕9号")
+    document = document_with(facts, "首页新闻通知", "栖林办〔2023〕1号", *BODY)
+    assert (document.title, document.doc_number) == (facts.title, facts.doc_number)
+
+
+def test_lines_of_a_database_are_facts_and_no_title() -> None:
+    document = document_of(
+        "【法宝引证码】 CLI.12.1", "【发布部门】栖云市林业局", "【时效性】失效", "【公布日期】2020.03.04", "关于护林的通知",
+        "关于护林的通知", "栖林发〔2020〕5号", "各县区林业局：", *BODY,
+    )  # fmt: skip
+    assert (document.title, document.issuer, document.doc_number) == (
+        "关于护林的通知",
+        "栖云市林业局",
+        "栖林发〔2020〕5号",
+    )
+    assert (document.published_on, document.status) == ("2020-03-04", Status.EXPIRED)
+
+
+def test_a_document_without_a_title_is_known_by_its_file() -> None:
+    source = "栖云市林业局关于印发护林...(FBM-CLI.12.77).txt"
+    assert document_of(*BODY, source=source).title == "栖云市林业局关于印发护林"
+    assert (
+        document_of("栖云市林业局关于印发护林方案的通知", *BODY, source=source).title
+        == "栖云市林业局关于印发护林方案的通知"
+    )
+
+
+def test_everything_that_a_foot_says() -> None:
+    document = document_of(
+        "关于护林的通知", "各县区林业局：", *BODY, "附件：1.任务表", "2.名单", "栖云市林业局", "栖云市财政局", "２０２４年３月１日", "（此件公开发布）",
+        "抄送：市委办公室，市人大常委会办公室。", "栖云市林业局办公室　2024年3月2日印发",
+    )  # fmt: skip
+    assert (document.issuer, document.signed_on) == ("栖云市林业局、栖云市财政局", "2024-03-01")
+    assert document.annexes == ("任务表", "名单")
+    assert (document.copy_to, document.publication) == (("市委办公室", "市人大常委会办公室"), "此件公开发布")
+    assert (document.printed_by, document.printed_on) == ("栖云市林业局办公室", "2024-03-02")
+
+
+def test_a_forwarded_text_does_not_sign_for_the_notice() -> None:
+    document = document_of(
+        "关于转发《护林方案》的通知", "各县区林业局：", "现将《护林方案》转发给你们。", "栖云市林业局", "2024年3月1日",
+        "护林方案", *BODY, "青川省林业厅", "2024年2月1日", "附件", "名单", "2023年1月1日",
+    )  # fmt: skip
+    assert (document.issuer, document.signed_on) == ("栖云市林业局", "2024-03-01")
+
+
+def test_terms_are_counted_from_the_first_day() -> None:
+    document = document_of(
+        "护林办法（试行）", *BODY, "本办法自发布之日起30日后施行，有效期2年。", "栖云市林业局", "2024年3月1日"
+    )
+    assert (document.effective_on, document.expires_on) == ("2024-03-31", "2026-03-30")
+
+
+def test_amendments_are_no_repeals() -> None:
+    document = document_of("关于修改《护林办法》的决定", "决定对《护林办法》作如下修改：", *BODY)
+    assert (document.amends, document.supersedes) == (("护林办法",), ())

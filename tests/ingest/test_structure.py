@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,134 @@ def test_paragraphs_go_on_over_a_page_break_and_know_their_page() -> None:
         (1, "栖云"),
         (2, "福利"),
     ]
+
+
+NOTICE = ("栖云市林业局关于印发《护林工作方案》的通知", "栖林发〔2024〕1号", "各县区林业局：")
+FORWARDING = "现将《护林工作方案》印发给你们，请认真执行。"
+SIGNED = ("栖云市林业局", "2024年3月1日")
+
+
+def test_a_plan_behind_a_notice_without_clauses_is_numbered_at_the_top() -> None:
+    document = document_of(*NOTICE, FORWARDING, *SIGNED, "护林工作方案", "为了护林。", "一、目标", "（一）造林")
+    assert headings(document) == [["一、目标", ["（一）造林"]]]
+    assert (document.title, document.inner_titles) == (NOTICE[0], ("护林工作方案",))
+
+
+def test_a_plan_behind_a_notice_with_clauses_is_a_clause_of_its_own() -> None:
+    document = document_of(
+        *NOTICE, FORWARDING, "一、高度重视", "请重视。", "二、抓好落实", "请落实。", *SIGNED, "护林工作方案", "为了护林。",
+        "一、目标", "（一）造林", *SIGNED,
+    )  # fmt: skip
+    assert headings(document) == [
+        "一、高度重视", "二、抓好落实", "落款", ["护林工作方案", [["一、目标", ["（一）造林"]], "落款"]]
+    ]  # fmt: skip
+    kinds = [clause.kind for clause in document.clauses if clause.depth == 1]
+    assert kinds == [ClauseKind.ITEM, ClauseKind.ITEM, ClauseKind.SIGNATURE, ClauseKind.DOCUMENT]
+    check_tree(document)
+
+
+def test_several_plans_are_clauses_of_their_own() -> None:
+    document = document_of(
+        "关于印发护林办法等文件的通知", "现将《护林办法》《造林办法》印发给你们。", *SIGNED,
+        "护林办法", "第一条 甲", "造林办法", "第一条 乙",
+    )  # fmt: skip
+    assert headings(document) == [["护林办法", ["第一条"]], ["造林办法", ["第一条"]]]
+
+
+def test_an_order_is_known_by_what_it_proclaims() -> None:
+    document = document_of(
+        "栖云市人民政府令", "第66号", "《护林办法》已经审议通过，现予公布，自2024年5月1日起施行。", "市长　某某某", "2024年3月1日",
+        "护林办法", "第一章 总则 第一条 为了护林。", "第二条 本市适用。", "第二章 附则", "第三条 施行。",
+    )  # fmt: skip
+    assert (document.title, document.doc_number) == ("护林办法", "栖云市人民政府令第66号")
+    assert (document.signed_on, document.effective_on) == ("2024-03-01", "2024-05-01")
+    assert headings(document) == [["第一章 总则", ["第一条", "第二条"]], ["第二章 附则", ["第三条"]]]
+    assert document.text[document.clauses[2].start :].startswith("第一条 为了护林。")
+
+
+@pytest.mark.parametrize(
+    ("lines", "nested"),
+    [
+        (("一、甲", "1.乙", "2.丙", "二、丁"), [["一、甲", ["1.乙", "2.丙"]], "二、丁"]),
+        (("（一）甲", "1.乙", "（二）丙"), [["（一）甲", ["1.乙"]], "（二）丙"]),
+        (("一、甲", "（一）乙", "二、丙", "（二）丁"), [["一、甲", ["（一）乙"]], ["二、丙", ["（二）丁"]]]),
+        (("第一条 甲", "一、乙", "（一）丙", "二、丁", "第二条 戊"), [["第一条", [["一、乙", ["（一）丙"]], "二、丁"]], "第二条"]),
+        (("一、甲", "第一条 乙", "第二条 丙", "二、丁", "第三条 戊"), [["一、甲", ["第一条", "第二条"]], ["二、丁", ["第三条"]]]),
+        (("1.甲", "（一）乙", "（二）丙", "2.丁", "（一）戊"), [["1.甲", ["（一）乙", "（二）丙"]], ["2.丁", ["（一）戊"]]]),
+        (("一、甲", "1.乙", "2.丙", "（一）丁", "1.戊"), [["一、甲", ["1.乙", "2.丙", ["（一）丁", ["1.戊"]]]]]),
+        (("1 总则", "1.1 甲", "1.乙", "2.丙", "1.2 丁", "2 附则"), [["1 总则", [["1.1 甲", ["1.乙", "2.丙"]], "1.2 丁"]], "2 附则"]),
+        (("1.甲", "1.1 乙", "1.1.1 丙", "1.2 丁", "2.戊", "2.1己"), [["1.甲", [["1.1 乙", ["1.1.1 丙"]], "1.2 丁"]], ["2.戊", ["2.1己"]]]),
+        (("1.甲", "1.1 乙", "1.丙", "1.1 丁"), [["1.甲", ["1.1 乙"]], ["1.丙", ["1.1 丁"]]]),
+        (("第一篇 甲", "第一章 乙", "第1条 丙", "第二篇 丁"), [["第一篇 甲", [["第一章 乙", ["第1条"]]]], "第二篇 丁"]),
+        (("㈠甲", "⑴乙", "①丙", "⑵丁", "㈡戊"), [["㈠甲", [["⑴乙", ["①丙"]], "⑵丁"]], "㈡戊"]),
+        (("一、甲", "——乙", "二、丙"), ["一、甲", "二、丙"]),
+        (("一、甲", "专栏1 工程", "1.乙", "2.丙", "二、丁"), [["一、甲", ["1.乙", "2.丙"]], "二、丁"]),
+    ],
+)  # fmt: skip
+def test_mixed_levels(lines: tuple[str, ...], nested: list[object]) -> None:
+    document = document_of("栖云市护林规划", *lines)
+    assert headings(document) == nested
+    check_tree(document)
+
+
+def test_a_box_inside_of_an_item_keeps_its_numbers_below_it() -> None:
+    document = document_of(
+        "栖云市护林规划", "（一）造林", "1.甲", "2.乙", "专栏1 工程", "1.丙", "2.丁", "3.戊", "4.己", "（二）管护"
+    )
+    boxed = ["2.乙", ["1.丙", "2.丁", "3.戊", "4.己"]]
+    assert headings(document) == [["（一）造林", ["1.甲", boxed]], "（二）管护"]
+
+
+def test_contents_and_the_list_of_annexes_are_no_clauses() -> None:
+    document = document_of(
+        "栖云市护林规划", "目录", "一、总则……1", "二、任务……2", "一、总则", "甲。", "二、任务", "乙。",
+        "附件：1.任务表", "2.名单", *SIGNED, "附件1", "任务表", "一、丙", "附件2：名单", "二、丁",
+    )  # fmt: skip
+    assert headings(document) == [
+        "一、总则", "二、任务", "落款", ["附件1", ["一、丙"]], ["附件2：名单", ["二、丁"]]
+    ]  # fmt: skip
+    assert document.annexes == ("任务表", "名单")
+
+
+def test_a_date_among_items_is_no_signature() -> None:
+    document = document_of(
+        "栖云市林业局公告", "2023年第5号", "关于禁火的公告", "一、时间", "2023年10月1日", "二、范围", "全市。"
+    )
+    assert headings(document) == ["一、时间", "二、范围"]
+
+
+def test_headings_without_numbers_divide_a_report() -> None:
+    paragraph = "全市造林面积稳步增加，护林队伍不断壮大，" * 3 + "成效明显。"
+    document = document_of(
+        "各位代表：", "我代表市人民政府报告工作，请各位代表审议，并请列席人员提出意见。", "2023年工作回顾", paragraph, "2024年工作安排", paragraph,
+        "一、造林", paragraph, "二、管护", paragraph, "加强自身建设", paragraph,
+    )  # fmt: skip
+    assert headings(document) == ["2023年工作回顾", ["2024年工作安排", ["一、造林", "二、管护"]], "加强自身建设"]
+
+
+def test_styled_headings_lie_in_each_other_by_their_levels() -> None:
+    blocks = [
+        Block("栖云市工作总结"), Block("工作回顾", heading=1), Block("造林", heading=2), Block("造林3万亩。"), Block("一、甲"),
+        Block("管护", heading=2), Block("工作打算", heading=1), Block("（一）乙", heading=2), Block("细则", heading=3),
+    ]  # fmt: skip
+    document = parse(Pages("总结.docx", "docx", tuple(blocks)))
+    assert headings(document) == [
+        ["工作回顾", [["造林", ["一、甲"]], "管护"]], ["工作打算", [["（一）乙", ["细则"]]]]
+    ]  # fmt: skip
+    check_tree(document)
+
+
+def test_thousands_of_lines_are_read_in_no_time() -> None:
+    lines = (
+        "附件1",
+        "附件：1.甲",
+        "1.甲",
+        "（1）乙",
+        "栖云市林业局",
+        "2024年3月1日",
+        "目录",
+        "《甲办法》、" * 50 + "同时废止。",
+    ) * 500
+    started = time.perf_counter()
+    check_tree(document_of(*lines))
+    assert time.perf_counter() - started < 10
