@@ -120,6 +120,64 @@ def test_several_notes_in_one_clause_are_several_tasks() -> None:
     assert tasks[1].deadline == "2025年底前"
 
 
+def test_a_note_of_the_clause_itself_leaves_its_items_to_theirs() -> None:
+    document = document_of(
+        "二、分工",
+        "（一）护林。建岗亭。（责任科室：局资源科）",
+        "1.巡护。（责任科室：局造林科）",
+        "2.管护。（责任科室：局防火科）",
+    )
+    tasks = find_tasks(document)
+    assert [(task.text, task.sections) for task in tasks] == [
+        ("（一）护林。建岗亭。", ("局资源科",)),
+        ("1.巡护。", ("局造林科",)),
+        ("2.管护。", ("局防火科",)),
+    ]
+
+
+def test_one_task_a_page_in_labels() -> None:
+    document = document_of("重点工作: 全面护林。", "牵头单位: 市林业局", "配合单位: 市水利局", "阶段目标: 建岗亭。")
+    (task,) = find_tasks(document)
+    assert (task.title, task.text, task.lead, task.support) == ("全面护林", "全面护林。", ("市林业局",), ("市水利局",))
+
+
+def test_the_note_of_a_list_in_labels_governs_its_item() -> None:
+    document = document_of(
+        "二、工作要点",
+        "1.种树。",
+        "牵头负责领导：某某",
+        "牵头责任单位：造林科、计财科",
+        "协同责任单位：机关各科室、局属各单位",
+        "2.护林。",
+        "牵头负责领导：某某",
+        "牵头责任单位：资源科",
+    )
+    tasks = find_tasks(document)
+    assert [(task.title, task.text, task.sections, task.units) for task in tasks] == [
+        ("种树", "1.种树。", ("造林科", "计财科"), ("机关各科室", "局属各单位")),
+        ("护林", "2.护林。", ("资源科",), ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "deadline", "kind", "due_on"),
+    [
+        ("栖云市2025年护林方案", "护林。（7月底完成，牵头单位：市林业局）", "7月底", "absolute", "2025-07-31"),
+        ("栖云市护林方案", "护林。（7月底完成，牵头单位：市林业局）", "7月底", "absolute", None),
+        ("栖云市2025年护林方案", "2026年3月底前建岗亭。（市林业局负责）", "2026年3月底前", "absolute", "2026-03-31"),
+        ("栖云市护林方案", "每月25日前报送。（市林业局负责）", "每月25日前", "periodic", None),
+        ("栖云市护林方案", "护林。（市林业局负责，长期坚持）", "长期坚持", "ongoing", None),
+        ("栖云市护林方案", "护林。（市林业局负责）", None, None, None),
+    ],
+)
+def test_deadlines_have_their_last_day(
+    title: str, line: str, deadline: str | None, kind: str | None, due_on: str | None
+) -> None:
+    lines = (title, "一、目标", "保护森林。", "二、重点任务", f"（一）{line}")
+    (task,) = find_tasks(parse(Pages("方案.txt", "txt", tuple(Block(each) for each in lines))))
+    assert (task.deadline, task.due_kind, task.due_on) == (deadline, kind, due_on)
+
+
 def test_no_notes_no_tasks() -> None:
     assert find_tasks(document_of("二、要求", "本办法由栖云市林业局负责解释。")) == ()
 
