@@ -9,8 +9,19 @@ AnswerStatus = Literal["answered", "refused", "clarify"]
 
 
 @dataclass(frozen=True, slots=True)
+class PageBox:
+    """Where a printed line of a quote stands: (left, top, right, bottom) in 0-1 of the page, origin top left."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim span: `text[start:end] == quote` for the document's text. `marker` is the [n] of the answer."""
+    """A verbatim span: `text[start:end] == quote` for the document's text. `marker` is the [n] of the answer.
+
+    `boxes` are its printed lines where the source has positions, `cell_range` its place in a workbook.
+    """
 
     marker: int
     doc_id: str
@@ -23,6 +34,8 @@ class Citation:
     page: int | None
     status: str
     demonstration: bool = False
+    boxes: tuple[PageBox, ...] = ()
+    cell_range: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

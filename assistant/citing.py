@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answer import Citation
+from assistant.answer import Citation, PageBox
 from kb.records import Task
 from kb.sentences import sentence_spans
 from kb.snapshot import Snapshot
@@ -43,6 +43,8 @@ class Citer:
             page=document.page_at(start),
             status=self._snapshot.status_on(doc_id, self._as_of).value,
             demonstration=document.demonstration,
+            boxes=tuple(PageBox(region.page, region.box) for region in document.regions_of(start, end)),
+            cell_range=next((row.cell_range for row in document.rows if row.start <= start < row.end), None),
         )
 
     def cite_task(self, doc_id: str, task: Task) -> str:

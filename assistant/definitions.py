@@ -7,6 +7,7 @@ import re
 from assistant.answer import Answer
 from assistant.composing import Context, refuse, repealed_note, sentence
 from assistant.query import Kind
+from kb.glossary import definition_of
 from kb.normal_form import fold
 from kb.records import Term
 
@@ -33,7 +34,21 @@ def answer_definition(context: Context) -> Answer | None:
     defined = [(doc_id, term) for doc_id, term in named if term.definition is not None]
     if defined:
         return _told(context, defined)
-    return _unexplained(context, named[0][1])
+    return _explained_elsewhere(context, named[0][1]) or _unexplained(context, named[0][1])
+
+
+def _explained_elsewhere(context: Context, term: Term) -> Answer | None:
+    """What a document outside of the scope says that `term` means, told as such; None where none explains it."""
+    snapshot = context.snapshot
+    others = [doc_id for doc_id in snapshot.in_force(context.as_of) if doc_id not in context.scope]
+    found = definition_of(term.term, ((doc_id, snapshot.records[doc_id]) for doc_id in others))
+    if found is None:
+        return None
+    doc_id, meant = found
+    citer = context.citer()
+    title = f"所问文件没有解释“{term.term}”，《{snapshot.entries[doc_id].document.title}》的解释是{citer.cite_title(doc_id)}："
+    text = f"{title}\n{sentence(meant.definition or '')}{citer.cite(doc_id, meant.start, meant.end)}"
+    return Answer("answered", text, citations=citer.citations)
 
 
 def _unexplained(context: Context, term: Term) -> Answer:

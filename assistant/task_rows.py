@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from kb.names import canonical
+from kb.names import Canon, canonical
 from kb.records import Task
 from kb.snapshot import Snapshot
 
@@ -40,10 +40,11 @@ def row_at(snapshot: Snapshot, doc_id: str, offset: int) -> Task | None:
     return min(holding, key=lambda task: task.end - task.start, default=None)
 
 
-def belongs_to(task: Task, name: str, role: str | None) -> bool:
+def belongs_to(task: Task, name: str, role: str | None, aliases: Canon | None = None) -> bool:
     """Whether `name` (canonical) answers for `task`, in the given role if one is asked for."""
+    key_of = aliases.canonical if aliases is not None else canonical
     names = {"lead": task.lead, "support": task.support}.get(role or "", (*task.sections, *task.units))
-    return any(canonical(each) == name for each in names)
+    return any(key_of(each) == name for each in names)
 
 
 def told_roles(task: Task) -> str:

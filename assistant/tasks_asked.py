@@ -9,7 +9,8 @@ from assistant.answer import Answer, Coverage
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note
 from assistant.task_rows import TaskRow, as_json, belongs_to, rows, told_roles
-from kb.names import canonical, nearest_names
+from kb.aliases import Aliases
+from kb.names import nearest_names
 from kb.normal_form import fold
 
 _TOGETHER = re.compile(r"共同|一起|都参与|同时")
@@ -22,26 +23,27 @@ _SECTION = re.compile(
 def answer_tasks(context: Context) -> Answer | None:
     """All tasks of the sections and units that the question names, in the documents of its scope."""
     query = context.query
+    aliases = context.snapshot.aliases
     if not query.names:
         return _unknown(context) or _everything(context)
     shared = all if _TOGETHER.search(fold(query.text)) and len(query.names) > 1 else any
     mine = [
         row
         for row in rows(context.snapshot, context.scope)
-        if shared(belongs_to(row[1], name, query.role) for name in query.names)
+        if shared(belongs_to(row[1], name, query.role, aliases) for name in query.names)
     ]
     who = "、".join(query.names)
     if not mine:
         return _none(context, who)
     citer = context.citer()
-    shown = "、".join(dict.fromkeys(_written(mine, name) for name in query.names))
+    shown = "、".join(dict.fromkeys(_written(mine, name, aliases) for name in query.names))
     documents = len({doc_id for doc_id, _ in mine})
     role = {"lead": "牵头的", "support": "配合的"}.get(query.role or "", "")
     lines: list[str] = []
     for doc_id, group in groupby(mine, key=lambda row: row[0]):
         lines.append(f"《{context.snapshot.entries[doc_id].document.title}》{citer.cite_title(doc_id)}")
         for number, row in enumerate(group, len([line for line in lines if line[0].isdigit()]) + 1):
-            lines.append(f"{number}. {_line(citer, row, query.names)}")
+            lines.append(f"{number}. {_line(citer, row, query.names, aliases)}")
     head = f"{shown}共有{role}任务{len(mine)}项，来自{documents}份文件（{_extent(context)}）："
     text = repealed_note(context, [doc_id for doc_id, _ in mine]) + "\n".join([head, *lines])
     return Answer(
@@ -50,23 +52,24 @@ def answer_tasks(context: Context) -> Answer | None:
     )  # fmt: skip
 
 
-def _line(citer: Citer, row: TaskRow, names: tuple[str, ...]) -> str:
+def _line(citer: Citer, row: TaskRow, names: tuple[str, ...], aliases: Aliases) -> str:
     doc_id, task = row
-    part = "（牵头）" if any(_in(name, task.lead) for name in names) else ""
+    part = "（牵头）" if any(_in(name, task.lead, aliases) for name in names) else ""
     if len(names) > 1:
-        part = f"（{'、'.join(name for name in names if belongs_to(task, name, None))}）{part}"
-    part = part or ("（配合）" if any(_in(name, task.support) for name in names) else "")
+        part = f"（{'、'.join(name for name in names if belongs_to(task, name, None, aliases))}）{part}"
+    part = part or ("（配合）" if any(_in(name, task.support, aliases) for name in names) else "")
     deadline = f"，完成时限：{task.deadline}" if task.deadline else ""
     return f"{task.title}{part}{deadline}。{citer.cite_task(doc_id, task)}"
 
 
-def _in(name: str, written: tuple[str, ...]) -> bool:
-    return any(canonical(each) == name for each in written)
+def _in(name: str, written: tuple[str, ...], aliases: Aliases) -> bool:
+    return any(aliases.canonical(each) == name for each in written)
 
 
-def _written(mine: list[TaskRow], name: str) -> str:
+def _written(mine: list[TaskRow], name: str, aliases: Aliases) -> str:
     """The name as the first task has it."""
-    return next(each for _, task in mine for each in (*task.sections, *task.units) if canonical(each) == name)
+    written = (each for _, task in mine for each in (*task.sections, *task.units))
+    return next(each for each in written if aliases.canonical(each) == name)
 
 
 def _extent(context: Context) -> str:
@@ -105,7 +108,7 @@ def _unknown(context: Context) -> Answer | None:
     if match is None:
         return None
     known = [name for _, task in rows(context.snapshot, context.scope) for name in (*task.sections, *task.units)]
-    near = nearest_names(match[1], known)
+    near = nearest_names(match[1], known, aliases=context.snapshot.aliases)
     told = f"任务记录中没有“{match[1]}”。" + (f"名称相近的有：{'、'.join(near)}。" if near else "")
     return Answer("refused", told, reason="unknown_name", choices=near)
 

@@ -10,6 +10,8 @@ from assistant.followup import Turn, stand_alone
 from assistant.query import Expected, Kind, Query, Slot
 from assistant.typos import library_text, mend
 from assistant.wording import Wording, read_wording, slots_in
+from kb.abbreviations import forms_of
+from kb.aliases import Aliases
 from kb.library import Library
 from kb.names import canonical
 from kb.normal_form import fold
@@ -171,9 +173,10 @@ def _masked(folded: str, snapshot: Snapshot) -> str:
 def _all_aliases(snapshot: Snapshot) -> dict[str, str]:
     tasks = [task for records in snapshot.records.values() for task in records.tasks]
     names = dict.fromkeys(name for task in tasks for name in (*task.sections, *task.units))
-    aliases = {alias: canonical(name) for name in names for alias in _aliases(name)}
+    table = snapshot.aliases
+    aliases = {alias: table.canonical(name) for name in names for alias in _aliases(name, table)}
     short: dict[str, set[str]] = {}
-    for name in {canonical(name) for name in names}:
+    for name in {table.canonical(name) for name in names}:
         for at in range(1, len(name) - 2):
             short.setdefault(name[at:], set()).add(name)
     for form, meant in short.items():  # 防火科 for 森林防火科, where no other section ends so
@@ -182,11 +185,12 @@ def _all_aliases(snapshot: Snapshot) -> dict[str, str]:
     return aliases
 
 
-def _aliases(name: str) -> set[str]:
-    """Ways to write a name: as it is, without the body before it, without 市 or 局 before it."""
+def _aliases(name: str, table: Aliases) -> set[str]:
+    """Ways to write a name: as it is, without the body before it, without 市 or 局 before it, its other names."""
     key = canonical(name)
+    others = {*forms_of(key), *table.forms_of(table.canonical(name)), table.canonical(name)}
     short = re.sub(r"^(?:市|县|区|省|局)(?=[\u4e00-\u9fff]{4,})", "", key)
-    return {form for form in (fold(name), key, short) if len(form) >= 3 and not _COLLECTIVE.match(form)}
+    return {form for form in (fold(name), key, short, *others) if len(form) >= 3 and not _COLLECTIVE.match(form)}
 
 
 def _slots(folded: str, mention: Mention | None, snapshot: Snapshot) -> tuple[Slot, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar, cast
 
+from kb.aliases import Aliases
 from kb.catalog import Entry
 from kb.document import Status
 from kb.errors import DocumentNotFound
@@ -16,13 +17,23 @@ from kb.validity import Dated, Standing, standings, status_on
 T = TypeVar("T")
 
 
+def local_date() -> str:
+    """The date where this machine stands, ISO."""
+    return datetime.now(UTC).astimezone().date().isoformat()
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """All documents and records as of one generation of the catalog."""
+    """All documents and records as of one generation of the catalog.
+
+    `today` gives the ISO date of the day; `aliases` are the names that staff have joined.
+    """
 
     generation: int
     entries: dict[str, Entry]
     records: dict[str, Records]
+    today: Callable[[], str] = field(default=local_date, compare=False)
+    aliases: Aliases = field(default_factory=Aliases)
     _derived: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def derived(self, key: str, make: Callable[[], T]) -> T:
@@ -49,11 +60,11 @@ class Snapshot:
 
     def status_on(self, doc_id: str, as_of: str | None = None) -> Status:
         """The status of a document, today or on the ISO date `as_of`. Raises DocumentNotFound."""
-        return status_on(self.entry(doc_id).document, self.standing(doc_id), as_of or today())
+        return status_on(self.entry(doc_id).document, self.standing(doc_id), as_of or self.today())
 
     def changed_by(self, doc_id: str, as_of: str | None = None) -> str | None:
         """The document that repealed, superseded or last amended this one by then, None if none did."""
-        change = self.standing(doc_id).change_on(as_of or today())
+        change = self.standing(doc_id).change_on(as_of or self.today())
         return change.by if change else None
 
     def in_force(self, as_of: str | None = None) -> tuple[str, ...]:
@@ -68,8 +79,3 @@ class Snapshot:
             if not too_late and self.standing(doc_id).copy_of is None and self.status_on(doc_id, as_of).holds:
                 kept.append(doc_id)
         return tuple(kept)
-
-
-def today() -> str:
-    """The local date, ISO."""
-    return datetime.now(UTC).astimezone().date().isoformat()

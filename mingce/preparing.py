@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from ingest.readers.doc import INSTALL, libreoffice
 from kb.embedding import build_bundled, model_ready
 from kb.errors import MingceError
 from kb.library import Library
@@ -64,6 +65,9 @@ def run_doctor(_: argparse.Namespace) -> int:
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:
+    office = libreoffice()
+    told = f"（{office}）" if office else f"：没有安装，不影响其他格式；需要时运行 {INSTALL}"
+    yield True, f"读取 DOC、WPS、RTF 的 LibreOffice{told}", ""
     yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "请使用 Python 3.11 或更新版本"
     if settings.model == "bundled":
         yield model_ready(settings.models_dir), "内置向量模型", "请运行 mingce setup"

@@ -37,9 +37,9 @@ def run_tasks(options: argparse.Namespace) -> int:
     snapshot = open_library().snapshot
     tasks = [(doc_id, task) for doc_id in _chosen(snapshot, options) for task in snapshot.records[doc_id].tasks]
     if options.section:
-        tasks = _of(tasks, options.section, "sections", "科室")
+        tasks = _of(snapshot, tasks, options.section, "sections", "科室")
     if options.unit:
-        tasks = _of(tasks, options.unit, "units", "单位")
+        tasks = _of(snapshot, tasks, options.unit, "units", "单位")
     if options.xlsx:
         from assistant.spreadsheet import TaskLine, export_tasks
 
@@ -62,15 +62,19 @@ def run_tasks(options: argparse.Namespace) -> int:
     return 0
 
 
-def _of(tasks: list[tuple[str, Task]], name: str, field: str, told: str) -> list[tuple[str, Task]]:
+def _of(snapshot: Snapshot, tasks: list[tuple[str, Task]], name: str, field: str, told: str) -> list[tuple[str, Task]]:
     """The tasks whose `field` names `name`. Raises NameNotFound with the nearest names of the other tasks."""
+    aliases = snapshot.aliases
     # A section may be written among the units (单位：局办公室) and the other way round: both count, as asked.
     for each in (field, "units" if field == "sections" else "sections"):
-        found = [(doc_id, task) for doc_id, task in tasks if same_names(name, getattr(task, each))]
+        found = [
+            (doc_id, task) for doc_id, task in tasks
+            if same_names(name, getattr(task, each), aliases, snapshot.entry(doc_id).document.issuer)
+        ]  # fmt: skip
         if found:
             return found
     known = [each for _, task in tasks for each in (*task.sections, *task.units)]
-    raise NameNotFound(f"没有叫“{name}”的{told}", nearest=nearest_names(name, known))
+    raise NameNotFound(f"没有叫“{name}”的{told}", nearest=nearest_names(name, known, aliases=aliases))
 
 
 def _chosen(snapshot: Snapshot, options: argparse.Namespace) -> tuple[str, ...]:
@@ -105,12 +109,24 @@ def add_terms_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_measures(options: argparse.Namespace) -> int:
     """Lists safeguards and support measures."""
-    return _list("measures", options, lambda row: f"{row['title']}：{row['text']}")
+    return _list("measures", options, _told_measure)
 
 
 def run_targets(options: argparse.Namespace) -> int:
     """Lists targets, of one year if asked."""
-    return _list("targets", options, lambda row: f"{row['year']} 年　{row['text']}")
+    return _list("targets", options, _told_target)
+
+
+def _told_measure(row: dict[str, Any]) -> str:
+    """One line a grant: its amount and limit in front of the sentence, where it has any."""
+    amount = "，".join(part for part in (row["amount"], row["cap"]) if part)
+    return f"{row['title']}：{f'〔{amount}〕' if amount else ''}{row['text']}"
+
+
+def _told_target(row: dict[str, Any]) -> str:
+    """One line a figure: what is to be reached in front of the sentence."""
+    figure = f"〔{row['indicator']}：{row['value']}{row['unit'] or ''}〕" if row["indicator"] and row["value"] else ""
+    return f"{row['year']} 年　{figure}{row['text']}"
 
 
 def run_terms(options: argparse.Namespace) -> int:

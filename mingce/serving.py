@@ -40,7 +40,9 @@ def run_serve(options: argparse.Namespace) -> int:
     from assistant.web.uploads import UploadLimits
 
     limits = limits_of(settings)
-    app = build_app(library, taking_into(library, limits), UploadLimits(limits.max_bytes, (*SUFFIXES, *ARCHIVE_SUFFIXES)))
+    app = build_app(
+        library, taking_into(library, limits), UploadLimits(limits.max_bytes, (*SUFFIXES, *ARCHIVE_SUFFIXES))
+    )
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     if options.host not in ("127.0.0.1", "localhost", "::1"):

@@ -16,6 +16,7 @@ from kb.library import Library
 
 REPO = Path(__file__).resolve().parents[1]
 DOCUMENTS = REPO / "corpus" / "documents"
+TODAY = "2025-06-01"  # the day of the tests: documents run out
 LIMITS = Limits(max_bytes=100 * 2**20, max_chars=5_000_000)
 
 MakeLibrary = Callable[[Path], Library]
@@ -55,7 +56,7 @@ def _opener(encoder: Encoder, words_cache: Path) -> Iterator[MakeLibrary]:
 
     def open_library(home: Path) -> Library:
         shutil.copytree(words_cache, home / "cache", dirs_exist_ok=True)
-        library = Library(home, load_encoder=lambda: encoder)
+        library = Library(home, load_encoder=lambda: encoder, today=lambda: TODAY)
         opened.append(library)
         return library
 
