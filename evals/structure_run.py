@@ -81,6 +81,11 @@ def _nodes_of_file(path: Path, sha256: str) -> list[Node] | str:
         return unreadable.reason
 
 
+# What stands between a label and its words; those of an item may stand in the next line (1.1 alone), those of an
+# annex are its title.
+_BESIDE = ("、.．:：\t 　", "、.．:：\t\n 　")
+
+
 def nodes_of(document: Document) -> list[Node]:
     """The headings of `document` as an outline made by hand has them: no signatures, no titles of inner documents."""
     at: dict[int, int] = {}
@@ -92,7 +97,11 @@ def nodes_of(document: Document) -> list[Node]:
             continue
         at[clause.index] = len(nodes)
         own = document.text[clause.start : clause.own_end].lstrip()
-        line = own[len(clause.label) :].lstrip("、.．:：\t 　").split("\n")[0] if own.startswith(clause.label) else own
+        line = (
+            own[len(clause.label) :].lstrip(_BESIDE[clause.kind is ClauseKind.ITEM]).split("\n")[0]
+            if own.startswith(clause.label)
+            else own
+        )
         nodes.append(Node(folded_label(clause.label), _words(line), above))
     return nodes
 

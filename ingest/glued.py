@@ -15,7 +15,7 @@ from kb.document import ClauseKind
 
 _INSIDE = re.compile(
     r"(?<=[。；！？”…\s])(?=第[一二三四五六七八九十百千零〇0-9０-９]{1,7}(?:[编篇章节][\s\u3000]+\S|条[\s\u3000]*\S)|"
-    r"\d{1,2}(?:\.\d{1,2}){1,4}[\s\u3000]+[\u4e00-\u9fff])"
+    r"\d{1,2}(?:\.\d{1,2}){1,4}(?:[\s\u3000]+[\u4e00-\u9fff]|[\s\u3000]*$))"
 )
 _SENTENCE_END = tuple("。；！？”…")
 _LEGAL = (ClauseKind.PART, ClauseKind.CHAPTER, ClauseKind.SECTION, ClauseKind.ARTICLE)

@@ -52,7 +52,10 @@ def _legal(name: str, rank: int, kind: ClauseKind, word: str, tail: str) -> Styl
 
 def _decimal(parts: int, weak: bool) -> Style:
     number = rf"([{_DIGITS}]{{1,2}}(?:[.．][{_DIGITS}]{{1,2}}){{{parts - 1}}})(?![{_DIGITS}])"
-    tail = rf"{_NO_UNIT}(?=[\u4e00-\u9fff《“A-Za-z])" if weak else rf"[.．、]?{_S}+(?![{_DIGITS}%％]){_NO_UNIT}"
+    no_unit = _NO_UNIT if parts == 2 else ""  # 2.3倍; a number of three parts counts nothing
+    tail = (
+        rf"(?:{_S}*$|{no_unit}(?=[\u4e00-\u9fff《“A-Za-z]))" if weak else rf"[.．、]?{_S}+(?![{_DIGITS}%％]){no_unit}"
+    )
     return _style(f"decimal{parts}", 5 + parts, ClauseKind.ITEM, number + tail, weak)
 
 

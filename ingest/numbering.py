@@ -16,6 +16,7 @@ _NEXT_INLINE = {
     "num_half": re.compile(r"[；;，,、]\s*[2２][)）]"),
     "circled": re.compile(r"[；;，,、]\s*②"),
 }
+_BARE_TITLE = re.compile(rf"[\u4e00-\u9fff《“][^。；，,;]{{1,{MAX_TITLE_CHARS}}}$")
 _LISTED = ("num", "num_paren", "num_half", "circled")  # styles that figures and broken lines look like
 
 
@@ -31,6 +32,11 @@ def numbered_lines(lines: Sequence[str], skipped: Iterable[int] = ()) -> list[Nu
         heading = None if number in left_out else candidate_of(line)
         if heading is None or _runs_inline(line, heading):
             continue
+        if heading.parts and heading.label_end == len(line):  # a number alone: its title stands in the next line
+            below = lines[number + 1].strip() if number + 1 < len(lines) else ""
+            if not _BARE_TITLE.match(below) or candidate_of(below) is not None:
+                continue
+            line = f"{line} {below}"  # noqa: PLW2901 (the heading is both lines)
         found.append(Numbered(number, 0, line, heading))
     return _agreeing(glued_headings(lines, found, left_out))
 

@@ -39,3 +39,14 @@ def test_chapters_and_articles_on_one_line_are_each_a_heading() -> None:
     found = numbered_lines(["第一章 总则 第一条 为了护林。", "第二章 管护 第一节 巡山 第二条 护林员巡山。"])
     assert [each.heading.label for each in found] == ["第一章", "第一条", "第二章", "第一节", "第二条"]
     assert [each.offset for each in found] == [0, 7, 0, 7, 14]
+
+
+def test_a_decimal_alone_has_its_title_below() -> None:
+    lines = ["1.1", "编制目的", "规范护林工作。", "1.2", "适用范围", "3.5", "12.6", "全市林场。"]
+    assert [each.line for each in numbered_lines(lines)] == ["1.1 编制目的", "1.2 适用范围"]
+    assert numbered_lines(["1.1", "12.5", "1.2", "13.6", "2.1", "（个）；"]) == []
+
+
+def test_a_number_of_three_parts_counts_nothing() -> None:
+    found = numbered_lines(["5.1 对象管理", "5.1.1 人口管理", "5.1.2 户籍管理", "5.2 政务服务"])
+    assert [each.heading.label for each in found] == ["5.1", "5.1.1", "5.1.2", "5.2"]
