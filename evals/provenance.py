@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 _GIT = shutil.which("git") or "git"
-_LIBRARIES = ("chromadb", "jieba", "onnxruntime", "tokenizers", "langchain-text-splitters")
+_LIBRARIES = (
+    "chromadb", "jieba", "langchain-text-splitters", "onnxruntime", "pypdfium2", "rapidocr", "tokenizers",
+)  # fmt: skip
 
 
 def provenance(files: Iterable[Path], model: str) -> dict[str, Any]:

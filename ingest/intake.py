@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.archive import ArchiveLimits, is_archive, members
-from ingest.readers import SUFFIXES
 from ingest.reading import Reading
 from ingest.splitter import chunk
 from kb.document import Document, Status
@@ -261,6 +260,3 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             if each not in seen and not hidden and each.name not in _IGNORED_NAMES:
                 seen.add(each)
                 yield each
-
-
-__all__ = ["ARCHIVE_SUFFIXES", "SUFFIXES", "Limits", "Report", "ingest", "ingest_file"]

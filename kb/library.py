@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
+from kb.aliases import Aliases
 from kb.catalog import Catalog, Entry, Pending
 from kb.document import Document
 from kb.embedding import Encoder
@@ -27,7 +29,7 @@ from kb.normal_form import fold
 from kb.passage import Chunk
 from kb.records import Records
 from kb.similarity import sketch
-from kb.snapshot import Snapshot
+from kb.snapshot import Snapshot, local_date
 from kb.vectors import VectorIndex
 from kb.words import Words
 
@@ -48,15 +50,19 @@ class NewDocument:
 
 @dataclass
 class Library:
-    """The library in `home`. Safe to use from several threads and, for writing, from several processes."""
+    """The library in `home`. Safe to use from several threads and, for writing, from several processes.
+
+    `today` gives the ISO date on which is judged what holds.
+    """
 
     home: Path
     load_encoder: Callable[[], Encoder]
+    today: Callable[[], str] = local_date
     _encoder: Encoder | None = field(default=None, init=False)
     _vectors: VectorIndex | None = field(default=None, init=False)
     _snapshot: Snapshot | None = field(default=None, init=False)
     _words: Words | None = field(default=None, init=False)
-    _worded: int = field(default=-1, init=False)
+    _worded: Snapshot | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._guard = threading.RLock()  # the caches below; held for moments
@@ -79,7 +85,12 @@ class Library:
         """The present documents and records; read again only after a change."""
         with self._guard, self.catalog.transaction() as connection:
             generation = self.catalog.generation(connection)
-            if self._snapshot is None or self._snapshot.generation != generation:
+            aliases = Aliases.load(self.home, self._snapshot.aliases if self._snapshot else None)
+            if (
+                self._snapshot is None
+                or self._snapshot.generation != generation
+                or self._snapshot.aliases is not aliases
+            ):
                 old = self._snapshot or Snapshot(-1, {}, {})
                 entries = {entry.doc_id: entry for entry in self.catalog.entries(connection, old.entries)}
                 kept = {
@@ -89,7 +100,7 @@ class Library:
                 }
                 read = self.catalog.records(connection, entries.keys() - kept.keys() if kept else None)
                 records = {doc_id: kept.get(doc_id) or read.get(doc_id, Records()) for doc_id in entries}
-                self._snapshot = Snapshot(generation, entries, records)
+                self._snapshot = Snapshot(generation, entries, records, self.today, aliases)
             return self._snapshot
 
     @property
@@ -99,10 +110,12 @@ class Library:
         with self._guard:
             if self._words is None:
                 self._words = Words(self.home / "cache")
-            if self._worded != snapshot.generation:
-                for records in snapshot.records.values():
-                    self._words.add(_names_in(records))
-                self._worded = snapshot.generation
+            if self._worded is not snapshot:
+                known = self._worded.records if self._worded else {}
+                for doc_id, records in snapshot.records.items():
+                    if records is not known.get(doc_id):
+                        self._words.add(_names_in(records))
+                self._worded = snapshot
             return self._words
 
     @property
@@ -185,10 +198,11 @@ class Library:
         try:
             _store(original, new.data)
             self.vectors.add([_key(entry, chunk.ordinal) for chunk in chunks], embedded, entry.doc_id)
+            again = cache(partial(_tokens, words))  # titles and paths stand in many chunks
             tokens = (
                 (
-                    _tokens(words, entry.document.title),
-                    _tokens(words, "　".join(chunk.path)),
+                    again(entry.document.title),
+                    again("　".join(chunk.path)),
                     _tokens(words, chunk.text),
                 )
                 for chunk in chunks

@@ -7,14 +7,19 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.intake import ARCHIVE_SUFFIXES, SUFFIXES, Limits, Report
+from ingest.intake import ARCHIVE_SUFFIXES, Limits, Report
 from ingest.intake import ingest as take_in
+from ingest.readers import FORMATS, SUFFIXES
 from kb.errors import SettingsError
 from kb.library import Library
 from kb.settings import load_settings
 from mingce.intake import limits_of
 from mingce.opening import open_library, write_line
+
+if TYPE_CHECKING:
+    from assistant.web.uploads import UploadLimits
 
 FileProgress = Callable[[int, int, str], None]
 
@@ -37,12 +42,9 @@ def run_serve(options: argparse.Namespace) -> int:
 
     prepare_gradio(settings.home)
     from assistant.web.app import build_app, serve
-    from assistant.web.uploads import UploadLimits
 
     limits = limits_of(settings)
-    app = build_app(
-        library, taking_into(library, limits), UploadLimits(limits.max_bytes, (*SUFFIXES, *ARCHIVE_SUFFIXES))
-    )
+    app = build_app(library, taking_into(library, limits), upload_limits(limits))
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     if options.host not in ("127.0.0.1", "localhost", "::1"):
@@ -50,6 +52,14 @@ def run_serve(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     serve(app, options.host, options.port, limits.max_bytes)
     return 0
+
+
+def upload_limits(limits: Limits) -> UploadLimits:
+    """What the browser may send, with the formats by the names that people use."""
+    from assistant.web.uploads import UploadLimits
+
+    names = tuple(each.name for each in FORMATS.values())
+    return UploadLimits(limits.max_bytes, (*SUFFIXES, *ARCHIVE_SUFFIXES), formats=(*names, "ZIP"))
 
 
 def taking_into(library: Library, limits: Limits) -> Callable[[Sequence[Path], FileProgress | None], Iterator[Report]]:

@@ -66,7 +66,7 @@ def dropzone_script(limits: UploadLimits) -> str:
 
 def dropzone(limits: UploadLimits) -> str:
     """Where files are dropped or chosen."""
-    kinds = "、".join(suffix.lstrip(".").upper() for suffix in limits.suffixes)
+    kinds = "、".join(limits.formats or [suffix.lstrip(".").upper() for suffix in limits.suffixes])
     return (
         '<label class="mc-drop"><input type="file" multiple class="mc-drop__input" '
         f'accept="{escape(",".join(limits.suffixes))}" aria-label="选择要导入的文件">'
@@ -93,7 +93,9 @@ def _progress(intake: Intake) -> str:
         return f'<p class="mc-intake__line" role="status">处理完毕：{"，".join(filter(None, counts))}</p>'
     percent = round(100 * intake.done / intake.total) if intake.total else 0
     number = min(intake.done + 1, intake.total)
-    name = f"正在处理 {number}/{intake.total}：{intake.current}" if intake.current else "正在准备…"
+    left_s = round(intake.elapsed_s / intake.done * (intake.total - intake.done)) if intake.done else 0
+    left = f"，约剩 {left_s // 60} 分 {left_s % 60} 秒" if left_s >= 5 else ""
+    name = f"正在处理 {number}/{intake.total}：{intake.current}{left}" if intake.current else "正在准备…"
     return (
         f'<p class="mc-intake__line" role="status">{escape(name)}</p>'
         f'<div class="mc-meter" role="progressbar" aria-label="导入进度" aria-valuemin="0" aria-valuemax="100" '

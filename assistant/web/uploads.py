@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from time import monotonic
 from typing import Protocol
 
 from assistant.web.failures import readable
@@ -54,11 +55,15 @@ TakeIn = Callable[[Sequence[Path], FileProgress | None], Iterable[ReportLike]]
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """What the browser may send: bytes of one file, files at once, and suffixes such as `.docx`."""
+    """What the browser may send: bytes of one file, files at once, suffixes such as `.docx`.
+
+    `formats` are the names under which people know these; the suffixes themselves where there are none.
+    """
 
     max_bytes: int
     suffixes: tuple[str, ...]
     max_files: int = 200
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Intake:
 
     total: int
     done: int = 0
+    elapsed_s: float = 0.0
     current: str = ""
     rows: tuple[ReportLike, ...] = ()
     failure: str = ""
@@ -141,9 +147,10 @@ def take_in_steps(take_in: TakeIn, paths: Sequence[Path], refused: Sequence[Repo
 
 def _work(take_in: TakeIn, paths: Sequence[Path], tell: Callable[[Change], None]) -> None:
     def at(done: int, total: int, name: str) -> None:
-        tell(lambda state: replace(state, total=total, done=done, current=name))  # an archive has more than one
+        elapsed_s = monotonic() - begun
+        tell(lambda state: replace(state, total=total, done=done, current=name, elapsed_s=elapsed_s))
 
-    failure = ""
+    failure, begun = "", monotonic()
     try:
         for report in take_in(paths, at) if paths else ():
             tell(partial(_with_row, report))
@@ -162,7 +169,7 @@ def _with_row(report: ReportLike, state: Intake) -> Intake:
 def _refusal(item: Mapping[str, object], name: str, number: int, received: Path, limits: UploadLimits) -> str:
     """Why the item is not taken, in Chinese; empty when it is."""
     if Path(name).suffix.lower() not in limits.suffixes:
-        return f"不支持这种文件。请转换成 {'、'.join(limits.suffixes)} 后再导入"
+        return f"不支持这种文件。请转换成 {'、'.join(limits.formats or limits.suffixes)} 后再导入"
     if item.get("refused") == "size":
         return f"文件超过 {limits.max_bytes // 2**20} MB 的上限。请拆分或压缩图片后再导入"
     if item.get("refused") == "empty":
