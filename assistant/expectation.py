@@ -46,13 +46,16 @@ _HEAD_CHARS = 300  # where an undated document says of when it is
 _PER = re.compile(
     r"(?:每|一)(亩|株|棵|公里|个|家|户|人|名|台|座|根|吨|斤|公斤|平方米|平米|平|天|日|月|次|块|张|份|间|套|辆|头)(?!般|些|定|共|起|样|下|直)"
 )
+_ASKS_TOTAL = re.compile(r"总(?:投资|造价|预算|金额|额|资金|面积|长度?|里程|量|数|产值|规模|人数|户数)|一共|总共|合计")
+_TOTAL = re.compile(r"总|共|合计|累计")
+_OF_A_CASE = re.compile(r"[每单](?:个|项|户|家|亩|株|公里|处|次|人|座|台)|按.{1,14}\d+(?:\.\d+)?%|最高|不超过")
 
 
 def names_expected(sentence: str, query: Query) -> bool:
     """Whether `sentence` names the kind of thing that `query` asks for.
 
     A number must come with a measure word of the same kind as the one asked for, a price for one piece must be
-    said of one piece, and a noun behind 哪家 or 什么 must stand in the sentence.
+    said of one piece, what one case gets is no total, and a noun behind 哪家 or 什么 must stand in the sentence.
     """
     folded = fold(sentence)
     if query.expected in _NOT_BY_DEFINITION and _DEFINING.search(folded):
@@ -65,6 +68,8 @@ def names_expected(sentence: str, query: Query) -> bool:
     if query.unit and query.expected in (Expected.COUNT, Expected.DURATION) and not _has_unit(folded, query.unit):
         return False
     if query.expected is Expected.MONEY and (per := _PER.search(fold(query.text))) and not _per_piece(folded, per[1]):
+        return False
+    if _ASKS_TOTAL.search(fold(query.text)) and _OF_A_CASE.search(folded) and not _TOTAL.search(folded):
         return False
     if query.expected is Expected.PLACE and (place := _PLACE_HEAD.search(fold(query.text))):
         suffix = "县|区" if place[1] in ("县", "区") else place[1]

@@ -83,6 +83,8 @@ def test_a_number_needs_a_measure_word_of_the_kind_asked_for(unit: str, sentence
         ("一亩补多少钱", "亩均补助200元。", True),
         ("一株补多少钱", "每亩补助200元。", False),
         ("统一补多少钱", "补助200万元。", True),
+        ("竹产业园总投资多少钱", "按设备投资额的20%补助，单个最高30万元。", False),
+        ("竹产业园总投资多少钱", "竹产业园总投资3亿元，单个企业最高补助30万元。", True),
     ],
 )
 def test_the_price_of_one_piece_is_said_of_one_piece(question: str, sentence: str, names: bool) -> None:
