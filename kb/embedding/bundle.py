@@ -25,7 +25,7 @@ from kb.errors import ModelNotReady
 NAME = "multilingual-e5-small-int8"
 GRAPH_FILE = "model.onnx"
 MANIFEST_FILE = "manifest.json"
-BUILD = 2  # raise it when a change makes other files; older builds are then not ready
+BUILD = 4  # raise it when a change makes other files; older builds are then not ready
 STEPS = ("读取随附模型", "裁剪词表", "写出模型", "试运行", "校验并就位")
 
 _LEFTOVER = ".building-"
@@ -48,7 +48,7 @@ class Manifest(TypedDict):
     build: int
     source: str
     vocabulary: int
-    settings: dict[str, int | list[int]]
+    settings: dict[str, int | list[str]]
     files: dict[str, FileRecord]
 
 
@@ -104,7 +104,7 @@ def _build(models_dir: Path, progress: Progress) -> None:
 
 
 def _write_files(work: Path, progress: Progress) -> None:
-    from kb.embedding.graph import BLOCKWISE_OUTPUTS, WEIGHT_LIMIT, write_graph
+    from kb.embedding.graph import DAMPED, WEIGHT_LIMIT, write_graph
     from kb.embedding.source import PACKAGE, installed_model, installed_version, read_source
     from kb.embedding.vocabulary import MAX_TOKENS, kept_pieces, save_vocabulary
 
@@ -124,7 +124,7 @@ def _write_files(work: Path, progress: Progress) -> None:
         "settings": {
             "max_tokens": MAX_TOKENS,
             "weight_limit": WEIGHT_LIMIT,
-            "blockwise_outputs": sorted(BLOCKWISE_OUTPUTS),
+            "damped": sorted(DAMPED),
         },
         "files": {path.name: _record(path) for path in sorted(work.iterdir())},
     }

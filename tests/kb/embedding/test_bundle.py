@@ -87,7 +87,7 @@ def test_a_cut_or_missing_file_is_found_cheaply(own_copy: Path) -> None:
     assert not model_ready(own_copy)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"build": 0, "files": {}}', '{"build": 2, "files": []}'])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"build": 0, "files": {}}', '{"build": 4, "files": []}'])
 def test_an_odd_manifest_is_not_ready(own_copy: Path, content: str) -> None:
     (bundle_folder(own_copy) / MANIFEST_FILE).write_text(content)
     assert not model_ready(own_copy)

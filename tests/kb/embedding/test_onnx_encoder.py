@@ -54,8 +54,13 @@ def test_keeps_order_and_norm(encoder: OnnxEncoder, clauses: list[str]) -> None:
     assert together.shape == (80, encoder.dim)
     assert together.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
-    assert (together * alone).sum(axis=1).min() > 0.996
+    np.testing.assert_array_equal(together, alone)
     np.testing.assert_array_equal(together, encoder.encode_passages(sample))
+
+
+def test_a_vector_is_the_same_on_any_number_of_threads(models_dir: Path, clauses: list[str]) -> None:
+    one, three = (load_encoder("bundled", models_dir, threads) for threads in (1, 3))
+    np.testing.assert_array_equal(one.encode_passages(clauses[:20]), three.encode_passages(clauses[:20]))
 
 
 def test_queries_and_passages_differ_in_prefix(encoder: OnnxEncoder) -> None:
