@@ -16,7 +16,7 @@ PY := $(VENV)/bin/python
 RUN_STAMP := $(VENV)/.mingce-run
 DEV_STAMP := $(VENV)/.mingce-dev
 PINS := pyproject.toml constraints.txt
-BROWSER_PACKAGES := chromium fonts-noto-cjk poppler-utils
+TEST_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui poppler-utils
 
 .PHONY: help venv setup serve test test-packages lint format clean
 
@@ -44,7 +44,7 @@ serve: setup ## 准备好一切并打开网页 http://127.0.0.1:7860
 	@exec $(PY) -m mingce serve --host $(HOST) --port $(PORT)
 
 test-packages:
-	@bash tools/packages.sh $(BROWSER_PACKAGES)
+	@bash tools/packages.sh $(TEST_PACKAGES)
 
 test: $(DEV_STAMP) test-packages ## 运行全部测试，包括浏览器测试
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from ingest.readers.doc import INSTALL, libreoffice
+from kb.aliases import write_example
 from kb.embedding import build_bundled, model_ready
 from kb.errors import MingceError
 from kb.library import Library
@@ -22,8 +23,10 @@ def add_setup_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_setup(_: argparse.Namespace) -> int:
-    """Builds the bundled model if it is not there."""
+    """Builds the bundled model if it is not there, and lays out the table of names for staff to fill in."""
     settings = load_settings()
+    if written := write_example(settings.home):
+        write_line(f"单位、科室的别名可以写在：{written}")
     if model_ready(settings.models_dir):
         write_line(f"向量模型已就绪：{settings.models_dir}")
         return 0
