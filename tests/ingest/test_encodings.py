@@ -33,6 +33,27 @@ def test_big_endian_utf16() -> None:
     assert decode(b"\xfe\xff" + TEXT.encode("utf-16-be"))[0] == TEXT
 
 
+TRADITIONAL = "棲雲市林業局工作方案\n一、全市新造林三萬畝，各縣區應於年底前完成任務。（責任單位：各縣區林業局）"
+
+SIMPLIFIED = "栖云市林业局工作方案\r\n一、全市新造林3万亩，各县区应于年底前完成任务。（责任单位：各县区林业局）"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "named"),
+    [
+        (TRADITIONAL, "big5", "big5hkscs"),
+        (TRADITIONAL, "gb18030", "gb18030"),
+        (TRADITIONAL, "utf-16-le", "utf-16-le"),
+        (SIMPLIFIED, "utf-16-le", "utf-16-le"),
+        (SIMPLIFIED, "utf-16-be", "utf-16-be"),
+        (SIMPLIFIED, "gb18030", "gb18030"),
+        ("造林", "gb18030", "gb18030"),
+    ],
+)
+def test_an_encoding_without_a_mark_is_known_by_its_characters(text: str, encoding: str, named: str) -> None:
+    assert decode(text.encode(encoding)) == (text, named)
+
+
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=8, max_size=80))
 def test_gb18030_round_trip(text: str) -> None:
     line = f"第一条 {text}。"
