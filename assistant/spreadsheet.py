@@ -22,7 +22,7 @@ from kb.snapshot import Snapshot
 
 # heading, width in characters
 COLUMNS = (
-    ("任务", 36), ("责任科室", 22), ("责任单位", 26), ("牵头", 18), ("配合", 22), ("完成时限", 14),
+    ("任务", 36), ("责任科室", 22), ("责任单位", 26), ("牵头", 18), ("配合", 22), ("完成时限", 14), ("最迟日期", 12),
     ("文件", 36), ("文号", 20), ("章节", 36), ("责任原文", 40),
 )  # fmt: skip
 _MAX_CELL_CHARS = 32_767  # of the XLSX format
@@ -83,7 +83,7 @@ def _values(row: TaskLine) -> tuple[str, ...]:
     names = ("、".join(group) for group in (task.sections, task.units, task.lead, task.support))
     title = document.title + ("（演示文件）" if document.demonstration else "")
     place = (title, document.doc_number or "", " › ".join(task.path))
-    return (task.title, *names, task.deadline or "", *place, row.note)
+    return (task.title, *names, task.deadline or "", task.due_on or "", *place, row.note)
 
 
 def _text(sheet: WriteOnlyWorksheet, value: str) -> Cell:

@@ -59,6 +59,7 @@ def _card(citation: Citation, snapshot: Snapshot, turn: int, focused: bool, near
     marker = "" if nearest else f'<span class="mc-card__marker">{citation.marker}</span>'
     meta = [escape(citation.doc_number)] if citation.doc_number else []
     meta += [f"第 {citation.page} 页"] if citation.page else []
+    meta += [escape(citation.cell_range)] if citation.cell_range else []
     badges = status_badge(citation.status) + demonstration_badge(citation.demonstration)
     classes = "mc-card" + (" is-focused" if focused else "") + (" mc-card--nearest" if nearest else "")
     return (

@@ -20,8 +20,9 @@ def test_all_tasks_of_the_library_are_written(demo_library: Library, tmp_path: P
     assert [row[0] for row in written[1:]] == [line.task.title for line in lines]
     for line, row in zip(lines, written[1:], strict=True):
         assert (row[1] or "") == "、".join(line.task.sections)
-        assert str(row[6]).startswith(line.entry.document.title)
-        assert ("演示" in str(row[6])) == line.entry.document.demonstration
+        assert (row[5] or "", row[6] or "") == (line.task.deadline or "", line.task.due_on or "")
+        assert str(row[7]).startswith(line.entry.document.title)
+        assert ("演示" in str(row[7])) == line.entry.document.demonstration
         assert line.note in line.entry.document.text
 
 

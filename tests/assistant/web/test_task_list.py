@@ -65,13 +65,13 @@ def test_the_workbook_holds_every_row_as_text(lines: tuple[TaskLine, ...], tmp_p
     assert [cell.value for cell in sheet[1]] == [heading for heading, _width in COLUMNS]
     assert all(cell.font.bold for cell in sheet[1])
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:J{len(lines) + 3}"
+    assert sheet.auto_filter.ref == f"A1:K{len(lines) + 3}"
     assert [cell.data_type for cell in sheet[2] if cell.value] == ["s"] * len([c for c in sheet[2] if c.value])
     assert sheet["A2"].value == '=HYPERLINK("http://x")'
     assert sheet["A2"].quotePrefix
     assert sheet["A3"].value == "@cmd控制"
     assert sheet["A4"].value == lines[0].task.title
-    assert sheet["J4"].value == lines[0].note
+    assert sheet["K4"].value == lines[0].note
     assert sheet.column_dimensions["A"].width == COLUMNS[0][1]
 
 
