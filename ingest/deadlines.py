@@ -1,7 +1,7 @@
 """Deadlines: where a text sets one, and the last day on which what it asks for is due.
 
-`due_on` counts as offices do: 6月底前 ends on 30 June, 6月30日前 on that day, 第三季度 on 30 September; 6月前 and
-2025年前 without 底 end on the day before that month or year begins. Working days are not counted out, as holidays
+`due_on` counts as offices do: 6月底前 ends on 30 June, 6月30日前 on that day, 第三季度 and 第三季度前 on 30 September;
+6月前 and 2025年前 without 底 end on the day before that month or year begins, unless the document is younger than that. Working days are not counted out, as holidays
 are set anew each year.
 """
 
@@ -49,6 +49,10 @@ _IN_TEXT = re.compile(
 _NOTE = re.compile(
     r"持续(?:推进|优化|实施|开展|落实|进行|完善|深化|坚持)?|长期(?:坚持|推进|开展|实施)?|常态化(?:推进|开展|实施)?|全年(?:推进|开展)?"
 )
+# 6月底前完成改造的企业给予补助: who gets something, not by when there is something to do.
+_CONDITION = re.compile(
+    r"[^，,。；;\n]{0,24}的[^，,。；;\n]{0,10}?[，,]?(?:给予|予以|可(?:申请|享受|获)|按.{0,12}(?:补|奖)|享受|一次性|奖励|补助|补贴)"
+)
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"○": 0}
 
 
@@ -67,10 +71,13 @@ def find_deadline(text: str) -> Deadline | None:
     >>> find_deadline("各县于每月25日前报送。").written
     '每月25日前'
     """
-    if written := deadline_in(text):
-        start = text.index(written)
-        return Deadline(written, start, start + len(written))
-    return _found(_IN_TEXT, text)
+    at = 0
+    while written := deadline_in(text[at:]):
+        start = text.index(written, at)
+        at = start + len(written)
+        if not _CONDITION.match(text, at):
+            return Deadline(written, start, at)
+    return _found(_IN_TEXT, text[at:], at)
 
 
 def deadline_of_note(text: str) -> str | None:
@@ -83,13 +90,13 @@ def deadline_of_note(text: str) -> str | None:
     return found.written if found else None
 
 
-def _found(pattern: re.Pattern[str], text: str) -> Deadline | None:
+def _found(pattern: re.Pattern[str], text: str, base: int = 0) -> Deadline | None:
     folded = fold_with_offsets(text)
     match = pattern.search(folded.text)
     if match is None or match.end() == match.start():
         return None
     start, end = folded.source_span(match.start(), match.end())
-    return Deadline(text[start:end], start, end)
+    return Deadline(text[start:end], base + start, base + end)
 
 
 def normalise(written: str, year: int | None = None, signed_on: str | None = None) -> tuple[DueKind | None, str | None]:
@@ -112,7 +119,10 @@ def normalise(written: str, year: int | None = None, signed_on: str | None = Non
     for match in _DATE.finditer(folded):
         known = _year(match, year, known)
         dated = True
-        due = _last_day(match, known) or due
+        day = _last_day(match, known)
+        if day and signed_on and day.isoformat() < signed_on and (match["before"] or match["ahead"]):
+            day = _last_day(match, known, counts_itself=True)
+        due = day or due
     if dated:
         return "absolute", due.isoformat() if due else None
     if _WITHIN.search(folded):
@@ -149,7 +159,8 @@ def _year(match: re.Match[str], plan: int | None, known: int | None) -> int | No
     return int(digits) if digits.isdecimal() else int("".join(str(_VALUES.get(char, 0)) for char in digits))
 
 
-def _last_day(match: re.Match[str], year: int | None) -> date | None:
+def _last_day(match: re.Match[str], year: int | None, counts_itself: bool = False) -> date | None:
+    """The last day of what was written; `counts_itself`: 6月前 and 2025年前 last through that month or year."""
     if year is None or not 1900 <= year <= 2999:
         return None
     if match["numeric"]:
@@ -158,11 +169,11 @@ def _last_day(match: re.Match[str], year: int | None) -> date | None:
         part, ahead = match["rest"] or match["end"], match["ahead"] or match["to"]
         if part == "中":
             return date(year, 6, 30)
-        return date(year - 1, 12, 31) if ahead and not part else date(year, 12, 31)
+        return date(year - 1, 12, 31) if ahead and not part and not counts_itself else date(year, 12, 31)
     months = _months(match)
     if match["day"]:
         return _day(year, months[1], _number(match["day"]))
-    if match["before"] and not match["part"]:
+    if match["month"] and match["before"] and not match["part"] and not counts_itself:
         return date(year, months[0], 1) - timedelta(days=1)
     day = {"初": 10, "上旬": 10, "中旬": 20}.get(match["part"] or "")
     return _day(year, months[1], day)

@@ -73,6 +73,8 @@ def _tasks_of(document: Document, clause: Clause, notes: list[Note], noted: set[
     if not covers or clause.parent is None:
         inside = any(clause.start < document.clauses[index].start < clause.end for index in noted)
         end = clause.own_end if inside else clause.end
+        if end == clause.own_end and document.text[note.end : end].lstrip(" 　。；;").startswith("\n"):
+            end = note.end  # paragraphs behind the note close the document, not the task
         return [_task(document, clause, clause.start, _text_end(end, note), note, "own")]
     parent = document.clauses[clause.parent]
     if not _GENERIC.match(bare_title(parent.heading)):

@@ -23,7 +23,7 @@ WRITTEN: list[tuple[str, str | None, str | None]] = [
     ("11月中旬", "absolute", "2024-11-20"),
     ("3月初", "absolute", "2024-03-10"),
     ("2025年第三季度", "absolute", "2025-09-30"),
-    ("三季度前", "absolute", "2024-06-30"),
+    ("三季度前", "absolute", "2024-09-30"),
     ("一季度末", "absolute", "2024-03-31"),
     ("上半年", "absolute", "2024-06-30"),
     ("下半年", "absolute", "2024-12-31"),
@@ -105,3 +105,25 @@ def test_deadlines_in_text(text: str, written: str | None) -> None:
 )
 def test_deadlines_before_a_label(text: str, written: str | None) -> None:
     assert deadline_of_note(text) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "signed_on", "due_on"),
+    [
+        ("2025年一季度前", "2025-01-10", "2025-03-31"),
+        ("2025年上半年前", None, "2025-06-30"),
+        ("2025年6月前", "2025-01-10", "2025-05-31"),
+        ("2025年前", "2023-05-01", "2024-12-31"),
+        ("2025年前", "2025-02-01", "2025-12-31"),
+    ],
+)
+def test_before_a_period(written: str, signed_on: str | None, due_on: str) -> None:
+    assert normalise(written, signed_on=signed_on) == ("absolute", due_on)
+
+
+def test_a_condition_is_no_deadline() -> None:
+    assert find_deadline("2025年3月底前完成改造的企业给予补助。") is None
+    found = find_deadline("3月底前完成改造的林场，给予补助，验收于2025年6月底前完成。")
+    assert found is not None
+    assert found.written == "2025年6月底前"
+    assert find_deadline("2025年3月底前完成改造。") is not None

@@ -288,3 +288,14 @@ def test_seed_document_has_its_five_tasks(seed_document: Path) -> None:
 )
 def test_titles_without_numbers(heading: str, title: str) -> None:
     assert bare_title(heading) == title
+
+
+def test_paragraphs_behind_the_note_are_no_part_of_the_task() -> None:
+    lines = (
+        "补助办法",
+        "一、补助标准",
+        "（一）补助抚育。每亩补助50元。（责任单位：市林业局）",
+        "本办法自发布之日起施行。",
+    )
+    (task,) = find_tasks(parse(read("\n".join(lines).encode(), "办法.txt")))
+    assert task.text.endswith("每亩补助50元。")
