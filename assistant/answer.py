@@ -20,7 +20,8 @@ class PageBox:
 class Citation:
     """A verbatim span: `text[start:end] == quote` for the document's text. `marker` is the [n] of the answer.
 
-    `boxes` are its printed lines where the source has positions, `cell_range` its place in a workbook.
+    `boxes` are its printed lines where the source has positions, `cell_range` its place in a workbook, `confidence`
+    that of the least certain line where it was recognised (0-1).
     """
 
     marker: int
@@ -36,6 +37,7 @@ class Citation:
     demonstration: bool = False
     boxes: tuple[PageBox, ...] = ()
     cell_range: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

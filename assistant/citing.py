@@ -31,6 +31,7 @@ class Citer:
         """The span as a citation without a number, for passages that are only offered."""
         document = self._snapshot.entry(doc_id).document
         clause = document.clause_at(start)
+        regions = document.regions_of(start, end)
         return Citation(
             marker=0,
             doc_id=doc_id,
@@ -43,7 +44,8 @@ class Citer:
             page=document.page_at(start),
             status=self._snapshot.status_on(doc_id, self._as_of).value,
             demonstration=document.demonstration,
-            boxes=tuple(PageBox(region.page, region.box) for region in document.regions_of(start, end)),
+            boxes=tuple(PageBox(region.page, region.box) for region in regions),
+            confidence=min((each.confidence for each in regions if each.confidence is not None), default=None),
             cell_range=next((row.cell_range for row in document.rows if row.start <= start < row.end), None),
         )
 

@@ -10,6 +10,7 @@ from assistant.composing import Context
 from kb.catalog import Entry
 from kb.document import Status
 from kb.normal_form import fold, fold_with_offsets
+from kb.validity import title_key
 
 _ASKS_WHICH = re.compile(r"号(?:文)?(?:是|指|对应)(?:的)?(?:什么|哪(?:份|个|一份)?)(?:文件|文|通知|方案|办法)?[?。]?$")
 _ASKS_NUMBER = re.compile(r"文号|发文字号|(?:是|什么|多少)号文|几号文|文件编号|发文号")
@@ -52,13 +53,32 @@ def answer_in_force(context: Context) -> Answer | None:
         by = context.snapshot.entries[changed_by]
         told = "库内的新版是" if status is Status.SUPERSEDED else "修改它的是"
         text += f"\n{told}《{by.document.title}》。{citer.cite_title(changed_by)}"
+    if status.holds:
+        text += _older_versions(context, entry.doc_id, citer)
     return Answer("answered", text, citations=citer.citations)
 
 
 def _most_likely(context: Context, named: tuple[str, ...]) -> str:
     """Asked whether it still holds, a document that does not is the likelier one of several."""
-    repealed = [doc_id for doc_id in named if not context.snapshot.status_on(doc_id, context.as_of).holds]
-    return (repealed or list(named))[0]
+    ended = [doc_id for doc_id in named if not context.snapshot.status_on(doc_id, context.as_of).holds]
+    versions = {title_key(context.snapshot.entries[doc_id].document.title) for doc_id in ended}
+    for doc_id in named:  # of two versions the one in force; the other is told behind it
+        if doc_id not in ended and title_key(context.snapshot.entries[doc_id].document.title) in versions:
+            return doc_id
+    return (ended or list(named))[0]
+
+
+def _older_versions(context: Context, chosen: str, citer: Citer) -> str:
+    """A line for each other document of the chosen one's title that does not hold."""
+    key = title_key(context.snapshot.entries[chosen].document.title)
+    lines = []
+    for doc_id, entry in context.snapshot.entries.items():
+        status = context.snapshot.status_on(doc_id, context.as_of)
+        if doc_id != chosen and not status.holds and title_key(entry.document.title) == key:
+            told = f"（{entry.document.doc_number}）" if entry.document.doc_number else ""
+            state = _STATE.get(status, "已经废止").split("，")[0]
+            lines.append(f"\n另一版《{entry.document.title}》{told}{state}。{citer.cite_title(doc_id)}")
+    return "".join(lines)
 
 
 def _repealing_sentence(by: Entry, entry: Entry) -> tuple[int, int] | None:

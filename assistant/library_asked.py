@@ -6,6 +6,7 @@ import re
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context
+from kb.document import Status
 from kb.normal_form import fold
 
 _ASKS_DOCUMENTS = re.compile(
@@ -14,6 +15,13 @@ _ASKS_DOCUMENTS = re.compile(
 _ABOUT = re.compile(r"库|收|导入|现有|目前|现在|一共|所有|全部|废止|作废|失效|现行|有效")
 _REPEALED = re.compile(r"废止|作废|失效|不再有效")
 _MAX_OTHER = 2
+_STATES = {
+    Status.REPEALED: "（已废止）",
+    Status.SUPERSEDED: "（已有新版）",
+    Status.EXPIRED: "（已失效）",
+    Status.AMENDED: "（已修改）",
+    Status.DRAFT: "（征求意见稿）",
+}
 _ITSELF = ("文件",)
 
 
@@ -35,11 +43,12 @@ def answer_library(context: Context) -> Answer | None:
     ]
     if not entries:
         return Answer(
-            "refused", "文件库里没有已废止的文件。", reason="no_evidence", coverage=Coverage(0, 0, complete=True)
+            "refused", "文件库里没有已废止或失效的文件。", reason="no_evidence", coverage=Coverage(0, 0, complete=True)
         )
-    lines = [f"文件库里{'已废止的' if wants_old else '共'}有{len(entries)}份文件："]
+    lines = [f"文件库里{'不再有效的' if wants_old else '共'}有{len(entries)}份文件："]
     for number, entry in enumerate(entries, 1):
-        lines.append(f"{number}. 《{entry.document.title}》{citer.cite_title(entry.doc_id)}")
+        state = _STATES.get(context.snapshot.status_on(entry.doc_id, context.as_of), "")
+        lines.append(f"{number}. 《{entry.document.title}》{state}{citer.cite_title(entry.doc_id)}")
     return Answer(
         "answered",
         "\n".join(lines),

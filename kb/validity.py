@@ -26,6 +26,7 @@ _PROVISIONAL = re.compile(r"暂行|试行")
 _ISSUER_PREFIX = re.compile(r"^[^《<]{0,30}?关于")
 _VERSION_RESEMBLANCE = 0.3  # of two plans or notices of one name; revisions of laws lie above it in three of four cases
 _COPY_RESEMBLANCE = 0.9
+_EXTRACT_SHARE = 0.8  # what is shorter than this share of another and stands in it is an extract
 _MIN_SUFFIX = 6  # a shorter name is no safe ending to know a title by
 
 
@@ -46,8 +47,11 @@ class Standing:
     copy_of: str | None = None
 
     def change_on(self, day: str) -> Change | None:
-        """The change that counts on `day`, None before the first."""
+        """The change that counts on `day`, None before the first. A repeal is final, then a later version."""
         begun = [change for change in self.changes if change.on is None or change.on <= day]
+        for status in (Status.REPEALED, Status.SUPERSEDED):
+            if ended := [change for change in begun if change.status is status]:
+                return ended[0]
         return begun[-1] if begun else None
 
 
@@ -115,8 +119,16 @@ def _declared(dated: Mapping[str, Dated]) -> Iterable[tuple[str, Change]]:
         if each.document.status is Status.DRAFT:
             continue
         for names, status in ((each.document.supersedes, Status.REPEALED), (each.document.amends, Status.AMENDED)):
-            for doc_id in {found for name in names for found in by_name.get(fold(name), ()) if found != by}:
+            meant = {found for name in names for found in by_name.get(fold(name), ()) if found != by}
+            for doc_id in _as_numbered(meant, {fold(name) for name in names}, dated):
                 yield doc_id, Change(status, by, each.day)
+
+
+def _as_numbered(meant: set[str], names: set[str], dated: Mapping[str, Dated]) -> set[str]:
+    """`meant` without other versions of a document that is named by its number."""
+    numbered = {doc_id for doc_id in meant if fold(dated[doc_id].document.doc_number or "") in names}
+    keys = {title_key(dated[doc_id].document.title) for doc_id in numbered}
+    return {doc_id for doc_id in meant if doc_id in numbered or title_key(dated[doc_id].document.title) not in keys}
 
 
 def _kin(dated: Mapping[str, Dated]) -> Iterable[tuple[Dated, Dated, float]]:
@@ -144,11 +156,14 @@ def _superseded(dated: Mapping[str, Dated]) -> Iterable[tuple[str, Change]]:
 
 
 def _copies(dated: Mapping[str, Dated]) -> dict[str, str]:
-    """Copies by the first that came; one that was read in part leads no other."""
+    """Copies by the first that came; one that was read in part, or is a part of the other, leads no other."""
     copies: dict[str, str] = {}
     for one, other, alike in _kin(dated):
         if _same_issue(one, other, alike):
-            lead, copy = sorted((one, other), key=lambda each: (each.document.partial, each.order))
+            whole = max(len(one.document.text), len(other.document.text)) * _EXTRACT_SHARE
+            lead, copy = sorted(
+                (one, other), key=lambda each: (len(each.document.text) < whole, each.document.partial, each.order)
+            )
             copies[copy.doc_id] = lead.doc_id
     return {copy: _first(copy, copies) for copy in copies}
 
@@ -162,8 +177,15 @@ def _first(doc_id: str, copies: Mapping[str, str]) -> str:
 
 
 def _same_issue(one: Dated, other: Dated, alike: float) -> bool:
-    """Whether two files hold one issue of a document, as its DOCX and its PDF do."""
-    return alike >= _COPY_RESEMBLANCE and (one.day == other.day or None in (one.day, other.day))
+    """Whether two files hold one issue of a document, as its DOCX and its PDF do, or one a page of the other."""
+    if one.day != other.day and None not in (one.day, other.day):
+        return False
+    shorter, longer = sorted(max(len(each.document.text), 1) for each in (one, other))
+    contained = alike * (shorter + longer) / ((1 + alike) * shorter)  # the share of the shorter that both have
+    dated = one.day is not None and one.day == other.day
+    return alike >= _COPY_RESEMBLANCE or (
+        dated and contained >= _COPY_RESEMBLANCE and shorter < longer * _EXTRACT_SHARE
+    )
 
 
 def _same_issuer(one: Document, other: Document) -> bool:

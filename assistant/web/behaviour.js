@@ -121,7 +121,7 @@
       const key = mark ? `${box.textContent.length}:${mark.textContent}` : "";
       if (box.dataset.settled === key) return;
       box.dataset.settled = key;
-      box.scrollTop = mark && box.scrollHeight > box.clientHeight ? mark.offsetTop - box.offsetTop - 40 : 0;
+      box.scrollTop = mark && box.scrollHeight > box.clientHeight ? mark.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 40 : 0;
     });
     const focused = document.querySelector("#evidence .is-focused:not([data-seen])");
     if (focused) { focused.dataset.seen = "1"; scrollTo(focused); }

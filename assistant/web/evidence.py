@@ -10,6 +10,7 @@ from assistant.web.thread import coverage_line
 from kb.document import Document
 from kb.snapshot import Snapshot
 
+_SURE = 0.85  # a line that was recognised with less confidence is to be compared with the original
 _MAX_CHARS = 4000  # of one clause; a longer one is shown around its quote
 
 
@@ -60,6 +61,9 @@ def _card(citation: Citation, snapshot: Snapshot, turn: int, focused: bool, near
     meta = [escape(citation.doc_number)] if citation.doc_number else []
     meta += [f"第 {citation.page} 页"] if citation.page else []
     meta += [escape(citation.cell_range)] if citation.cell_range else []
+    if citation.confidence is not None:
+        sure = citation.confidence >= _SURE
+        meta.append("扫描识别" if sure else '<b class="mc-unsure">扫描识别，把握低，请核对原件</b>')
     badges = status_badge(citation.status) + demonstration_badge(citation.demonstration)
     classes = "mc-card" + (" is-focused" if focused else "") + (" mc-card--nearest" if nearest else "")
     return (

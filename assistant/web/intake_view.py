@@ -94,7 +94,8 @@ def _progress(intake: Intake) -> str:
     percent = round(100 * intake.done / intake.total) if intake.total else 0
     number = min(intake.done + 1, intake.total)
     left_s = round(intake.elapsed_s / intake.done * (intake.total - intake.done)) if intake.done else 0
-    left = f"，约剩 {left_s // 60} 分 {left_s % 60} 秒" if left_s >= 5 else ""
+    minutes = f"{left_s // 60} 分 " if left_s >= 60 else ""
+    left = f"，约剩 {minutes}{left_s % 60} 秒" if left_s >= 5 else ""
     name = f"正在处理 {number}/{intake.total}：{intake.current}{left}" if intake.current else "正在准备…"
     return (
         f'<p class="mc-intake__line" role="status">{escape(name)}</p>'
@@ -106,7 +107,8 @@ def _progress(intake: Intake) -> str:
 def _report(rows: Sequence[ReportLike]) -> str:
     if not rows:
         return ""
-    return f'<ul class="mc-report">{"".join(_row(row) for row in rows)}</ul>'
+    ordered = sorted(rows, key=lambda row: row.outcome not in {"failed", "partial"})  # what needs a hand comes first
+    return f'<ul class="mc-report" tabindex="0" aria-label="导入结果">{"".join(map(_row, ordered))}</ul>'
 
 
 def _row(row: ReportLike) -> str:

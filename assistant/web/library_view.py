@@ -9,6 +9,7 @@ from kb.catalog import Entry
 from kb.document import Clause, Document, Status
 from kb.snapshot import Snapshot
 
+_FORMATS = {"image": "图片", "html": "网页", "txt": "文本", "md": "Markdown"}
 _MAX_OUTLINE_DEPTH = 3
 _MAX_OUTLINE = 400
 _MAX_CHARS = 60_000  # shown at once; of a longer document the part that is chosen in the outline
@@ -62,12 +63,12 @@ def _row(snapshot: Snapshot, entry: Entry, chosen: bool) -> str:
         f'<div class="mc-sub">{about}</div><div class="mc-sub mc-file">{escape(entry.source)}</div></td>'
         f'<td data-label="状态"><span class="mc-badges">{status_badge(snapshot.status_on(entry.doc_id))}{_copy_badge(snapshot, entry.doc_id)}'
         f"{demonstration_badge(document.demonstration)}</span></td>"
-        f'<td data-label="格式">{escape(document.format.upper())}{pages}</td>'
+        f'<td data-label="格式">{escape(_FORMATS.get(document.format, document.format.upper()))}{pages}</td>'
         f'<td data-label="条款" class="mc-number">{len(document.clauses) - 1}</td>'
         f'<td data-label="任务" class="mc-number">{len(snapshot.records[entry.doc_id].tasks)}</td>'
         f'<td class="mc-actions"><button type="button" class="mc-link mc-link--danger" data-event="remove" '
         f'data-doc="{escape(entry.doc_id)}" data-confirm-title="移除文件" data-confirm-action="移除" '
-        f'data-confirm="确定从文件库移除《{escape(name)}》吗？它的条款、任务和原件会一并删除，之后提问不再引用它。" '
+        f'data-confirm="确定从文件库移除《{escape(name)}》（{escape(document.doc_number or entry.source)}）吗？它的条款、任务和原件会一并删除，之后提问不再引用它。" '
         f'aria-label="移除《{escape(name)}》">移除</button></td></tr>'
     )
 
@@ -78,10 +79,12 @@ def _copy_badge(snapshot: Snapshot, doc_id: str) -> str:
 
 def _kin(snapshot: Snapshot, doc_id: str) -> Iterator[tuple[str, str]]:
     """What other documents have to do with this one: what changed it, what it is a copy of."""
-    told = {Status.REPEALED: "由此废止", Status.SUPERSEDED: "新版", Status.AMENDED: "由此修改"}
+    told = {Status.REPEALED: "被其废止", Status.SUPERSEDED: "新版", Status.AMENDED: "被其修改"}
     for change in snapshot.standing(doc_id).changes:
-        day = f"（{change.on}）" if change.on else ""
-        yield told.get(change.status, "变更"), f"《{snapshot.entries[change.by].document.title}》{day}"
+        by = snapshot.entries[change.by].document
+        about = "，".join(filter(None, (by.doc_number, change.on)))
+        if snapshot.standing(change.by).copy_of is None:
+            yield told.get(change.status, "变更"), f"《{by.title}》" + (f"（{about}）" if about else "")
     if lead := snapshot.standing(doc_id).copy_of:
         yield "副本", f"内容与 {snapshot.entries[lead].source} 相同，提问时只引用其中一份"
 

@@ -84,11 +84,11 @@ class Intake:
 
     total: int
     done: int = 0
-    elapsed_s: float = 0.0
     current: str = ""
     rows: tuple[ReportLike, ...] = ()
     failure: str = ""
     finished: bool = False
+    elapsed_s: float = 0.0
 
 
 Change = Callable[[Intake], Intake]

@@ -47,7 +47,7 @@ def read_pdf(data: bytes, name: str) -> Pages:
 def _contents(document: Any, count: int) -> Iterator[PageContent | None]:
     for number in range(1, count + 1):
         yield read_page(document, number)
-        tell(number, count)
+        tell(0, 0)  # pages are counted where it takes long, when they are recognised
 
 
 def _recognised(document: Any, scans: Sequence[PageContent]) -> tuple[dict[int, PrintedPage], list[str], bool]:

@@ -74,10 +74,12 @@ def _pages(workbook: Any, markup: dict[str, SheetMarkup], name: str, kind: str) 
         raise _too_large(f"工作簿超过 {_MAX_ROWS} 行")
     blocks: list[Block] = []
     for title, rows in sheets:
-        if len(sheets) > 1 and not re.fullmatch(r"(?:Sheet|工作表)\s*\d*", title, re.IGNORECASE):
-            blocks.append(Block(title, heading=1))
         tables = {block.table for block in blocks if block.table is not None}
-        blocks += _sheet_blocks(title, rows, len(tables))
+        found = _sheet_blocks(title, rows, len(tables))
+        titled = not blocks and found[0].cells is None  # the workbook begins with a title of its own
+        if len(sheets) > 1 and not titled and not re.fullmatch(r"(?:Sheet|工作表)\s*\d*", title, re.IGNORECASE):
+            blocks.append(Block(title, heading=1))
+        blocks += found
     return Pages(source=name, format=kind, blocks=tuple(blocks), notes=tuple(notes))
 
 

@@ -118,3 +118,31 @@ def test_its_own_term_runs_out_behind_its_last_day() -> None:
     assert status_on(plan, Standing(), "2024-12-31") is Status.IN_FORCE
     assert status_on(plan, Standing(), "2025-01-01") is Status.EXPIRED
     assert status_on(replace(plan, status=Status.REPEALED), Standing(), "2025-01-01") is Status.REPEALED
+
+
+def test_a_repeal_is_final() -> None:
+    old, new = (
+        dated("a", "护林办法", "2020-01-01"),
+        dated("b", "护林办法", "2024-01-01", OTHER, supersedes=("护林办法",)),
+    )
+    amending = dated("c", "关于修改《护林办法》的决定", "2025-01-01", OTHER[:50], amends=("护林办法",))
+    standing = standings([old, new, amending])
+    assert status_on(old.document, standing["a"], "2026-01-01") is Status.REPEALED
+    assert status_on(new.document, standing["b"], "2026-01-01") is Status.AMENDED
+
+
+def test_a_number_tells_which_version_is_meant() -> None:
+    old = dated("a", "护林规定", "2022-01-01", doc_number="栖林办〔2022〕7号", text=OTHER)
+    new = dated("b", "护林规定", "2026-01-01", doc_number="栖林办〔2026〕11号")
+    amending = dated("c", "修改决定", "2026-03-01", OTHER[:50], amends=("护林规定", "栖林办〔2026〕11号"))
+    assert {doc_id: [change.status for change in made] for doc_id, made in changes(old, new, amending).items()} == {
+        "a": [Status.SUPERSEDED], "b": [Status.AMENDED],
+    }  # fmt: skip
+
+
+def test_a_page_of_a_document_is_no_version_of_it() -> None:
+    whole = dated("a", "防治通知", "2025-01-01", BODY + OTHER * 2)
+    page = dated("b", "防治通知", "2025-01-01", BODY)
+    for order in ("1", "9"):
+        assert copies(replace(whole, order=order), page) == {"b": "a"}
+    assert not changes(whole, page)

@@ -182,7 +182,8 @@ def test_sheets_follow_each_other_and_hidden_ones_are_noted() -> None:
                 sheet.append(row)
     book.worksheets[0].row_dimensions[5].hidden = True
     pages = read_xlsx(saved(book), "a.xlsx")
-    assert [block.text for block in pages.blocks if block.heading] == ["任务表", "附表 二"]
+    assert [block.text for block in pages.blocks if block.heading] == ["附表 二"]
+    assert parse(pages).title == PLAN[0][0]  # a workbook that begins with a title is called by it, not by its sheet
     assert pages.blocks[-1].cell_range == "'附表 二'!A2:D2"
     assert pages.blocks[-1].table == 1
     assert pages.notes == ("隐藏的工作表未读入：底稿、深藏", "工作表“任务表”有 1 行是隐藏的，已一并读入")
