@@ -194,10 +194,12 @@ def _kin(snapshot: Snapshot, doc_id: str) -> Iterator[str]:
     if any(change.status is Status.SUPERSEDED for change in standing.changes):
         yield "库内已有更新的版本，这一版按旧版对待"
     for other in same:
-        if any(
-            change.by == doc_id and change.status is Status.SUPERSEDED for change in snapshot.standing(other).changes
-        ):
-            yield f"是新的版本，库内的 {snapshot.entry(other).source} 转为旧版"
+        source, standing = snapshot.entry(other).source, snapshot.standing(other)
+        theirs = [each for each in standing.changes if each.by == doc_id and each.status is Status.SUPERSEDED]
+        if theirs and snapshot.status_on(other).holds:
+            yield f"是新的版本，自 {theirs[0].on} 起取代库内的 {source}"
+        elif theirs:
+            yield f"是新的版本，库内的 {source} 转为旧版"
 
 
 def _sources(files: Iterable[Path], limits: Limits, keep_origin: bool, count: _Count) -> Iterator[_Source]:

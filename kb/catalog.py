@@ -90,7 +90,6 @@ _pending = Table(
 _LEXICAL = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, path, body, tokenize='unicode61 remove_diacritics 0')"
 )
-_DOCUMENT_LISTS = ("addressees", "supersedes", "amends", "inner_titles", "annexes", "copy_to", "notes")
 _LISTS = ("addressees", "inner_titles", "supersedes", "amends", "annexes", "copy_to", "notes")  # of strings
 _RECORD_TYPES = {"tasks": Task, "measures": Measure, "targets": Target, "terms": Term}
 

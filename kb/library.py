@@ -24,7 +24,7 @@ from kb.aliases import Aliases
 from kb.catalog import Catalog, Entry, Pending
 from kb.document import Document
 from kb.embedding import Encoder
-from kb.errors import LibraryError, ModelMismatch
+from kb.errors import LibraryError, MingceError, ModelMismatch
 from kb.normal_form import fold
 from kb.passage import Chunk
 from kb.records import Records
@@ -85,7 +85,7 @@ class Library:
         """The present documents and records; read again only after a change."""
         with self._guard, self.catalog.transaction() as connection:
             generation = self.catalog.generation(connection)
-            aliases = Aliases.load(self.home, self._snapshot.aliases if self._snapshot else None)
+            aliases = self._aliases()
             if (
                 self._snapshot is None
                 or self._snapshot.generation != generation
@@ -102,6 +102,14 @@ class Library:
                 records = {doc_id: kept.get(doc_id) or read.get(doc_id, Records()) for doc_id in entries}
                 self._snapshot = Snapshot(generation, entries, records, self.today, aliases)
             return self._snapshot
+
+    def _aliases(self) -> Aliases:
+        """The office's table of names; while it has a line that is wrong, the one before (`mingce doctor` tells)."""
+        known = self._snapshot.aliases if self._snapshot else None
+        try:
+            return Aliases.load(self.home, known)
+        except MingceError:
+            return known or Aliases()
 
     @property
     def words(self) -> Words:

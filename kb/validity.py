@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,11 +15,13 @@ from kb.similarity import resemblance
 
 # A norm is known by its title: there is one of that name in force at a time, however much of it was rewritten.
 _NORM = re.compile(r"(?:条例|法|办法|规定|细则|规则|章程|制度|准则|规程)$")
+# Notices and minutes of one name come again and again; each stands for itself.
+_ROUTINE = re.compile(r"(?:通知|通报|函|纪要|简报|公示|公告|通告|请示|批复|报告|总结)$")
 _INSIDE = re.compile(
     r"(?:印发|下发|转发|发布|公布)(?:新修订的|修订后的|修改后的)?[《<](.+)[》>].{0,8}的?(?:通知|公告|决定|令)$"
 )
 _EDITION = re.compile(
-    r"\((?:\d{4}年?(?:版|修订|修正|修改|本)?|(?:新|最新)?(?:修订|修正|修改)(?:版|本|稿)?|暂行|试行|"
+    r"\((?:\d{4}年?(?:版|修订|修正|修改|本)(?:版|本|稿)?|(?:新|最新)?(?:修订|修正|修改)(?:版|本|稿)?|暂行|试行|"
     r"征求意见稿|送审稿|审议稿|草案|讨论稿|第.{1,3}版|全文|\d{4}-\d{1,2}-\d{1,2})\)"
 )
 _PROVISIONAL = re.compile(r"暂行|试行")
@@ -109,19 +111,41 @@ def _order(change: Change) -> tuple[str, bool]:
 def _declared(dated: Mapping[str, Dated]) -> Iterable[tuple[str, Change]]:
     """The repeals and amendments that documents state themselves. A draft changes nothing yet."""
     by_name: dict[str, set[str]] = defaultdict(set)
+    by_ending: dict[str, set[str]] = defaultdict(set)
     for doc_id, each in dated.items():
-        for name in filter(None, (each.document.title, *each.document.inner_titles, each.document.doc_number)):
-            folded = fold(name)
-            by_name[folded].add(doc_id)
-            for at in range(1, len(folded) - _MIN_SUFFIX):  # 印发《…》的通知 is named by what stands in it, too
-                by_name[folded[at:]].add(doc_id)
+        titles = (each.document.title, *each.document.inner_titles)
+        for name in filter(None, (*titles, each.document.doc_number)):
+            by_name[fold(name)].add(doc_id)
+        for title in titles:  # 栖云市护林办法 is named 护林办法 by its own issuer
+            folded = fold(title)
+            for at in range(1, len(folded) - _MIN_SUFFIX):
+                by_ending[folded[at:]].add(doc_id)
     for by, each in dated.items():
         if each.document.status is Status.DRAFT:
             continue
         for names, status in ((each.document.supersedes, Status.REPEALED), (each.document.amends, Status.AMENDED)):
-            meant = {found for name in names for found in by_name.get(fold(name), ()) if found != by}
+            meant = {found for name in names for found in by_name.get(fold(name), ())}
+            meant |= {
+                found
+                for name in names
+                for found in by_ending.get(fold(name), ())
+                if _same_issuer(dated[found].document, each.document)
+            }
+            meant = {found for found in meant if found != by and _may_change(each, dated[found])}
             for doc_id in _as_numbered(meant, {fold(name) for name in names}, dated):
                 yield doc_id, Change(status, by, each.day)
+
+
+def _may_change(later: Dated, earlier: Dated) -> bool:
+    """Whether `later` can repeal or amend `earlier`: nothing changes what comes after it."""
+    if later.day and earlier.day:
+        return later.day >= earlier.day and (later.day > earlier.day or not _one_key(later, earlier))
+    return not _one_key(later, earlier) or later.order > earlier.order
+
+
+def _one_key(one: Dated, other: Dated) -> bool:
+    keys = [{title_key(title) for title in (each.document.title, *each.document.inner_titles)} for each in (one, other)]
+    return bool(keys[0] & keys[1])
 
 
 def _as_numbered(meant: set[str], names: set[str], dated: Mapping[str, Dated]) -> set[str]:
@@ -150,8 +174,10 @@ def _superseded(dated: Mapping[str, Dated]) -> Iterable[tuple[str, Change]]:
     for earlier, later, alike in _kin(dated):
         if _same_issue(earlier, later, alike) or not _same_issuer(earlier.document, later.document):
             continue
-        is_norm = bool(_NORM.search(title_key(later.document.title))) and earlier.day != later.day
-        if alike >= _VERSION_RESEMBLANCE or is_norm:
+        key = title_key(later.document.title)
+        known = (earlier.document.issuer is None) is (later.document.issuer is None)
+        is_norm = known and bool(_NORM.search(key)) and earlier.day != later.day
+        if is_norm or (alike >= _VERSION_RESEMBLANCE and not _ROUTINE.search(key)):
             yield earlier.doc_id, Change(Status.SUPERSEDED, later.doc_id, later.day)
 
 
@@ -162,7 +188,13 @@ def _copies(dated: Mapping[str, Dated]) -> dict[str, str]:
         if _same_issue(one, other, alike):
             whole = max(len(one.document.text), len(other.document.text)) * _EXTRACT_SHARE
             lead, copy = sorted(
-                (one, other), key=lambda each: (len(each.document.text) < whole, each.document.partial, each.order)
+                (one, other),
+                key=lambda each: (
+                    len(each.document.text) < whole,
+                    each.document.partial,
+                    _recognised(each),
+                    each.order,
+                ),
             )
             copies[copy.doc_id] = lead.doc_id
     return {copy: _first(copy, copies) for copy in copies}
@@ -183,9 +215,23 @@ def _same_issue(one: Dated, other: Dated, alike: float) -> bool:
     shorter, longer = sorted(max(len(each.document.text), 1) for each in (one, other))
     contained = alike * (shorter + longer) / ((1 + alike) * shorter)  # the share of the shorter that both have
     dated = one.day is not None and one.day == other.day
+    if (
+        not (_recognised(one) or _recognised(other))
+        and _figures(one) != _figures(other)
+        and shorter >= longer * _EXTRACT_SHARE
+    ):
+        return False  # a draft and its final text, a mistake and its correction
     return alike >= _COPY_RESEMBLANCE or (
         dated and contained >= _COPY_RESEMBLANCE and shorter < longer * _EXTRACT_SHARE
     )
+
+
+def _figures(each: Dated) -> Counter[str]:
+    return Counter(re.findall(r"\d+", fold(each.document.text)))
+
+
+def _recognised(each: Dated) -> bool:
+    return any(region.confidence is not None for region in each.document.regions)
 
 
 def _same_issuer(one: Document, other: Document) -> bool:

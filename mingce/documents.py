@@ -86,6 +86,7 @@ def run_show(options: argparse.Namespace) -> int:
         parsed = asdict(entry.document)
         write_json(
             {
+                **{key: value for key, value in parsed.items() if key not in ("text", "clauses")},
                 **document_row(snapshot, options.doc),
                 "text": entry.document.text,
                 "clauses_tree": parsed["clauses"],

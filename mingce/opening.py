@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 
+from kb.aliases import Aliases
 from kb.embedding import load_encoder
+from kb.errors import MingceError
 from kb.library import Library
 from kb.settings import Settings, load_settings
 
@@ -13,6 +15,10 @@ from kb.settings import Settings, load_settings
 def open_library(settings: Settings | None = None) -> Library:
     """The library in `MINGCE_HOME`; the model is loaded when it is first needed."""
     chosen = settings or load_settings()
+    try:
+        Aliases.load(chosen.home)
+    except MingceError as exc:
+        sys.stderr.write(f"注意：{exc}（改好之前按没有别名处理）\n")
     return Library(chosen.home, lambda: load_encoder(chosen.model, chosen.models_dir, chosen.threads))
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from ingest.readers.doc import INSTALL, libreoffice
-from kb.aliases import write_example
+from kb.aliases import Aliases, write_example
 from kb.embedding import build_bundled, model_ready
 from kb.errors import MingceError
 from kb.library import Library
@@ -79,6 +79,11 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     except MingceError as exc:
         yield False, f"文件库：{exc.message}", exc.remedy
         return
+    try:
+        aliases = Aliases.load(settings.home)
+        yield True, f"别名表：{len(aliases.first_of)} 个名称", ""
+    except MingceError as exc:
+        yield False, exc.message, exc.remedy + "；改好之前按空表处理"
     yield True, f"文件库：{len(library.snapshot.entries)} 份文件（{settings.home}）", ""
     yield from _index_findings(library)
 

@@ -38,6 +38,8 @@ def copies(*documents: Dated) -> dict[str, str]:
         ("栖云市林业局关于印发《古树名木保护办法》的通知", "古树名木保护办法", True),
         ("栖云市林业局关于做好护林工作的通知", "关于做好护林工作的通知", True),
         ("2023年林业工作要点", "2024年林业工作要点", False),
+        ("重点任务清单（2023年）", "重点任务清单（2024年）", False),
+        ("护林办法（2023年版）", "护林办法（2024年修订版）", True),
         ("2024年第5次局长办公会议纪要", "2024年第6次局长办公会议纪要", False),
         ("护林方案", "造林方案", False),
     ],
@@ -146,3 +148,52 @@ def test_a_page_of_a_document_is_no_version_of_it() -> None:
     for order in ("1", "9"):
         assert copies(replace(whole, order=order), page) == {"b": "a"}
     assert not changes(whole, page)
+
+
+def test_a_document_repeals_only_what_came_before_it() -> None:
+    versions = [
+        dated(name, "关于印发《护林员管理办法》的通知", day, text, inner_titles=("护林员管理办法",), supersedes=repeals)
+        for name, day, text, repeals in (
+            ("a", "2020-01-01", BODY, ()),
+            ("b", "2023-01-01", BODY + OTHER, ("护林员管理办法",)),
+            ("c", "2025-01-01", OTHER + BODY, ("护林员管理办法",)),
+        )
+    ]
+    made = standings(versions)
+    assert [status_on(each.document, made[each.doc_id], "2026-01-01").holds for each in versions] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_an_ending_of_a_title_is_its_own_issuers_name_for_it() -> None:
+    theirs = dated("a", "青山市人民政府护林防火工作责任制度", "2020-01-01", issuer="青山市人民政府")
+    by_another = dated(
+        "b", "巡山规定", "2024-01-01", OTHER, supersedes=("护林防火工作责任制度",), issuer="白河县林业局"
+    )
+    assert not changes(theirs, by_another)
+    by_itself = replace(by_another, document=replace(by_another.document, issuer="青山市人民政府"))
+    assert changes(theirs, by_itself)
+
+
+def test_texts_whose_figures_differ_are_versions_not_copies() -> None:
+    long = "".join(f"各林场第{number}季度按月巡查并向局里报告情况。" for number in range(40))
+    draft, final = (
+        dated("a", "造林方案", text=long + "造林10万亩。"),
+        dated("b", "造林方案", text=long + "造林12万亩。"),
+    )
+    assert not copies(draft, final)
+    assert changes(draft, final) == {"a": (Change(Status.SUPERSEDED, "b", None),)}
+
+
+def test_notices_that_come_again_stand_for_themselves() -> None:
+    march, april = (dated(name, "关于召开局务会议的通知", f"2024-0{name}-04") for name in "34")
+    assert not changes(march, april)
+
+
+def test_a_norm_of_an_unknown_issuer_is_not_superseded_by_its_name_alone() -> None:
+    unknown = dated("a", "考勤管理制度", "2020-01-01")
+    other = dated("b", "考勤管理制度", "2024-01-01", OTHER, issuer="白河县林业局")
+    assert not changes(unknown, other)
+    assert changes(unknown, replace(other, document=replace(other.document, issuer=None)))

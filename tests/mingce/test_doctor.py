@@ -96,3 +96,17 @@ def test_a_model_that_cannot_be_loaded(mingce: Mingce, tmp_path: Path) -> None:
     assert (done.status, done.out) == (1, "")
     assert "Traceback" not in done.err
     assert str(tmp_path) in done.err
+
+
+def test_a_wrong_line_in_the_table_of_names_stops_nothing_and_is_told(own: Path) -> None:
+    table = own / "别名.txt"
+    table.write_text("市林业局 市林草局\n", "utf-8")
+    try:
+        done = run_in(own, "docs")
+        assert done.status == 0
+        assert "别名.txt 第 1 行" in done.err
+        checked = run_in(own, "doctor")
+    finally:
+        table.unlink()
+    assert checked.status == 1
+    assert any(line.startswith("异常") and "别名.txt 第 1 行" in line for line in checked.out.splitlines())
