@@ -9,7 +9,7 @@ from kb.catalog import Entry
 from kb.document import Clause, Document, Status
 from kb.snapshot import Snapshot
 
-_FORMATS = {"image": "图片", "html": "网页", "txt": "文本", "md": "Markdown"}
+_FORMATS = {"image": "图片", "html": "网页", "txt": "文本"}
 _MAX_OUTLINE_DEPTH = 3
 _MAX_OUTLINE = 400
 _MAX_CHARS = 60_000  # shown at once; of a longer document the part that is chosen in the outline

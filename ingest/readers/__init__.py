@@ -43,7 +43,7 @@ FORMATS = {
     "image": Format(
         "图片", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"), lambda data, name, _: read_image(data, name)
     ),
-    "markdown": Format("Markdown", (".md", ".markdown"), lambda data, name, _: read_markdown(data, name)),
+    "markdown": Format("MD", (".md", ".markdown"), lambda data, name, _: read_markdown(data, name)),
     "text": Format("文本", (".txt",), lambda data, name, _: read_text(data, name)),
 }
 _OF_TEXT = ("markdown", "text", "html")  # kinds that have no mark of their own in the content
