@@ -92,3 +92,16 @@ def test_any_list_gives_its_own_characters(text: str) -> None:
 )
 def test_a_joined_list_comes_apart_again(names: list[str]) -> None:
     assert [name.text for name in split_names("、".join(names))] == names
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("市林业局及所属林场、苗圃", ["市林业局", "所属林场", "苗圃"]),
+        ("市绿化办、市妇联及各成员单位", ["市绿化办", "市妇联", "各成员单位"]),
+        ("市科协和各国有林场", ["市科协", "各国有林场"]),
+        ("市市场和质量监管局、各林场", ["市市场和质量监管局", "各林场"]),
+    ],
+)
+def test_farms_nurseries_and_associations_are_bodies(written: str, names: list[str]) -> None:
+    assert [name.text for name in split_names(written)] == names

@@ -232,3 +232,19 @@ def test_any_text_gives_spans_within_it(text: str) -> None:
 )
 def test_sections_are_told_from_bodies(name: str, section: bool) -> None:
     assert is_section(name) is section
+
+
+@pytest.mark.parametrize(
+    ("written", "lead", "support", "others"),
+    [
+        ("（市林业局牵头，各国有林场配合）", ("市林业局",), ("各国有林场",), ()),
+        ("（资源科、各林场负责）", (), (), ("资源科", "各林场")),
+        ("责任单位：各国有林场、苗圃", (), (), ("各国有林场", "苗圃")),
+    ],
+)
+def test_a_bureaus_own_farms_answer_for_tasks(
+    written: str, lead: tuple[str, ...], support: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    (note,) = find_notes(f"一、巡护林区。{written}" if written.startswith("（") else f"一、巡护林区。\n{written}\n")
+    assert (note.lead, note.support) == (lead, support)
+    assert {*note.sections, *note.units} == {*lead, *support, *others}
