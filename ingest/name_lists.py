@@ -43,6 +43,7 @@ _COUNTED = re.compile(
 )
 _JOINT = re.compile(r"^(?:以及|及|和|与|由|会同)(?=[各省市县区州国有相其\u4e00-\u9fff])")
 _MARK = re.compile(r"\((?:为)?(牵头|主办|主责|配合|协办|参与)(?:单位|部门|科室|处室)?\)$")
+_RULE_AT_END = re.compile(r"\([^()]{0,60}(?:下同|首位|第一)[^()]{0,60}\)$")  # 乙局(列首位的为牵头单位,下同)
 _NO_NAME = re.compile(
     r"^(?:盖章|公章|签字|签章|填写|全称|名称|无|空|年月日|联系.*|电话.*|按(?:各自)?职责(?:分工)?|分工|下同|等|详见.*|见附件.*)$"
 )
@@ -93,8 +94,10 @@ def names_in(folded: Folded, text: str, start: int, end: int) -> tuple[Name, ...
 
 
 def _unmarked(text: str, start: int, end: int) -> tuple[int, str]:
-    match = _MARK.search(text[start:end])
-    return (start + match.start(), match[1]) if match else (end, "")
+    if match := _MARK.search(text[start:end]):
+        return start + match.start(), match[1]
+    rule = _RULE_AT_END.search(text[start:end])
+    return (start + rule.start() if rule else end), ""
 
 
 def _pieces(folded: Folded, start: int, end: int) -> list[tuple[int, int]]:

@@ -257,13 +257,19 @@ def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return before >= 0 and spans[before][0] <= at < spans[before][1]
 
 
+_RULE_REACH = 16  # characters behind a rule in which 下同 says that it begins here
+
+
 def _first_leads_from(folded: Folded, found: list[_Found], tables: Sequence[tuple[int, int]]) -> float:
     """From which offset on the first name of a plain list leads: everywhere where the body itself says so."""
     begin = min((each.start for each in found if each.reading.first_leads), default=float("inf"))
     for match in FIRST_LEADS.finditer(folded.text):
         at = folded.offsets[match.start()]
-        if not _within(at, [(each.start, each.end) for each in found]) and not _within(at, tables):
+        if _within(at, [(each.start, each.end) for each in found]) or _within(at, tables):
+            continue
+        if "下同" not in folded.text[match.end() : match.end() + _RULE_REACH]:
             return 0
+        begin = min(begin, at)
     return begin
 
 

@@ -21,10 +21,10 @@ _OTHERS = "责任|承办|实施|落实|承担|执行|指导|督导|督办|推进
 _ROLE = rf"(?:{_LEADS}|{_SUPPORTS}|{_OTHERS})"
 _KIND = "科室|处室|股室|业务科|科|处|单位|部门|机构|主体|地区"
 _PERSON = r"(?:责任|牵头|分管|负责|主管|包保|挂帅|联系|具体){0,3}(?:市|县|区|局|厅|委)?(?:领导|人员|人|同志)"
-_TIME = r"(?:完成|办结|推进|工作|任务)?(?:时限|期限|时间节点|时间安排|时间要求|完成时间|完成日期|时间)(?:要求|安排)?"
+_TIME = r"(?:完成|办结|推进|工作|任务|整改|报送|上报|落实|实施|验收|申报|反馈)?(?:时限|期限|时间节点|时间安排|时间要求|完成时间|完成日期|时间)(?:要求|安排)?"
 # The label of a role: its words, its kind, and what may stand between it and the colon.
 LABEL = re.compile(
-    rf"(?P<role>(?:第一|主要|共同|具体|其他)?{_ROLE}(?:{_ROLE}|考核|负责|组织){{0,3}})(?P<kind>{_KIND})?"
+    rf"(?P<role>(?:第一|主要|共同|具体|其他|[省市县区州乡镇村]级|本级)?{_ROLE}(?:{_ROLE}|考核|负责|组织){{0,3}})(?P<kind>{_KIND})?"
     r"(?:[及、和/](?:责任|配合|牵头)?(?:单位|部门|科室|处室))?(?P<rule>\([^()]{0,24}\))?:"
     rf"|(?P<person>{_PERSON}(?:及(?:电话|联系方式))?):|(?P<time>{_TIME}):"
 )
@@ -34,7 +34,7 @@ FIRST_LEADS = re.compile(
     r"(?:的)?(?:者|的)?(?:责任)?(?:单位|部门|科室|处室|机构)?(?:者|的)?,?(?:为|是|系|作为)(?:第一|总)?牵头"
 )
 _REMARK = re.compile(
-    r"下同|不再(?:单独|另行|一一|逐一|重复)?(?:列出|列示|列|标注|注明|说明)|^以下(?:各项|均|同)|^(?:均|都)?(?:需|涉及).{0,30}$"
+    r"下同|不再(?:单独|另行|一一|逐一|重复)?(?:列出|列示|列|标注|注明|说明)|不再(?:做|作)?分工|^(?:以下|以上|上述|具体)[^,;。]{0,8}(?:各项|均|同|都)|^(?:均|都)?(?:需|涉及).{0,30}$"
 )
 _ADVERB = (
     r"(?:要|按(?:照)?(?:各自)?(?:职责|职能|任务)(?:任务)?(?:分工)?|根据(?:各自)?职责(?:分工)?|依(?:法|职责)|各负其责|分工|分别|分头|共同|"
@@ -48,6 +48,7 @@ _DOES = (
 _VERB = re.compile(rf"^(?P<names>.+?)(?P<adverb>{_ADVERB})(?P<does>{_DOES})$")
 _TOGETHER = re.compile(r"(?:会同|商请|协同)(?=[\u4e00-\u9fff]{2})")
 _FORM = re.compile(r"解释|联合体|填写|申报|盖章|公章|签字|全称")
+_BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _MAX_PREFIX = 40  # what may stand before the first label: 7月底完成，牵头考核单位：…
 _MAX_DEADLINE = 24
 _TO_KEEP = re.compile(r"[前底内]$|持续|长期|常态")
@@ -134,7 +135,7 @@ def _read_prefix(reading: Reading, folded: Folded, text: str, start: int, end: i
 
 def _read_labelled(reading: Reading, folded: Folded, text: str, label: re.Match[str], end: int) -> None:
     start = label.end()
-    if start >= end or label["person"]:
+    if start >= end or label["person"] or folded.text.startswith(("是指", "指"), start):
         return
     if label["time"]:
         source = folded.source_span(start, end)
@@ -167,6 +168,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_remark(segment: str) -> bool:
     bare = segment.strip(",;。")
+    bare = _BRACKETED.sub("", bare) or bare  # 甲局、乙局(列首位的为牵头单位,下同) has names beside the remark
     return bool(FIRST_LEADS.search(bare) or _REMARK.search(bare) or _is_deadline(bare))
 
 
@@ -202,7 +204,9 @@ def _verbal(folded: Folded, text: str, start: int, end: int) -> list[Party]:
     begin = start
     for a, b in _clauses(folded, start, end):
         bare = b - len(folded.text[a:b]) + len(folded.text[a:b].rstrip(",;。、"))
-        if begin == a and _is_remark(folded.text[a:bare]):
+        if _is_remark(folded.text[a:bare]):
+            if begin < a:  # names without a verb before it: a list
+                return []
             begin = b
             continue
         match = _VERB.match(folded.text[begin:bare])

@@ -248,3 +248,34 @@ def test_a_bureaus_own_farms_answer_for_tasks(
     (note,) = find_notes(f"一、巡护林区。{written}" if written.startswith("（") else f"一、巡护林区。\n{written}\n")
     assert (note.lead, note.support) == (lead, support)
     assert {*note.sections, *note.units} == {*lead, *support, *others}
+
+
+@pytest.mark.parametrize(
+    ("written", "lead", "others"),
+    [
+        ("（责任单位：甲局、乙局（列首位的为牵头单位，下同））", ("甲局",), ("乙局",)),
+        ("（责任单位：甲局、乙局；排名第一的单位为牵头单位）", ("甲局",), ("乙局",)),
+        (
+            "〔责任单位：甲局、乙局按职责分工负责。以下任务均涉及各县区人民政府，不再列出，下同。〕",
+            (),
+            ("甲局", "乙局"),
+        ),
+        ("（责任单位：甲局、乙局，以下均需各县区政府落实，不再列出）", (), ("甲局", "乙局")),
+        ("（责任单位：甲局；报送时限：每季度末）", (), ("甲局",)),
+        ("（市级责任单位：甲局）", (), ("甲局",)),
+    ],
+)
+def test_remarks_and_rules_beside_names(written: str, lead: tuple[str, ...], others: tuple[str, ...]) -> None:
+    (note,) = find_notes(f"一、巡护林区。{written}")
+    assert (note.lead, {*note.sections, *note.units}) == (lead, {*lead, *others})
+
+
+def test_a_definition_of_the_label_is_no_note() -> None:
+    assert find_notes("责任单位：是指承担造林任务的单位。") == ()
+
+
+def test_a_rule_that_begins_here_does_not_reach_back() -> None:
+    before, after = find_notes(
+        "（一）造林。（责任单位：甲局、乙局）\n（二）抚育。（责任单位：丙局、丁局（列首位的为牵头单位，下同））\n"
+    )
+    assert (before.lead, after.lead) == ((), ("丙局",))
