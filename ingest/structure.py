@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from ingest.boilerplate import without_boilerplate
+from ingest.flattened import unflattened
 from ingest.headings import Numbered, heading_text
 from ingest.metadata import Metadata, read_metadata
 from ingest.numbering import numbered_lines
@@ -27,11 +28,12 @@ def parse(pages: Pages) -> Document:
     """
     cleaned = without_boilerplate(pages)
     text, starts = _assemble(cleaned.blocks)
-    metadata = read_metadata(cleaned.blocks, PurePath(pages.source).stem, pages.facts)
+    lines, begins = unflattened(cleaned.blocks, starts)
+    metadata = read_metadata(lines, PurePath(pages.source).stem, pages.facts)
     return Document(
         title=metadata.title,
         text=text,
-        clauses=outline(_marks(cleaned.blocks, starts, metadata), len(text)),
+        clauses=outline(_marks(lines, begins, metadata), len(text)),
         source=pages.source,
         format=pages.format,
         doc_number=metadata.doc_number,
