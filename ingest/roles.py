@@ -34,7 +34,7 @@ FIRST_LEADS = re.compile(
     r"(?:的)?(?:者|的)?(?:责任)?(?:单位|部门|科室|处室|机构)?(?:者|的)?,?(?:为|是|系|作为)(?:第一|总)?牵头"
 )
 _REMARK = re.compile(
-    r"下同|不再(?:单独|另行|一一|逐一|重复)?(?:列出|列示|列|标注|注明|说明)|不再(?:做|作)?分工|^(?:以下|以上|上述|具体)[^,;。]{0,8}(?:各项|均|同|都)|^(?:均|都)?(?:需|涉及).{0,30}$"
+    r"下同|不再(?:单独|另行|一一|逐一|重复)?(?:列出|列示|列|标注|注明|说明)|不再(?:做|作)?分工|^以下(?:各项|均|同)|^(?:以下|以上|上述|具体)[^,;。]{0,8}[均都](?:需|须|应|要|涉及)|^(?:均|都)?(?:需|涉及).{0,30}$"
 )
 _ADVERB = (
     r"(?:要|按(?:照)?(?:各自)?(?:职责|职能|任务)(?:任务)?(?:分工)?|根据(?:各自)?职责(?:分工)?|依(?:法|职责)|各负其责|分工|分别|分头|共同|"
@@ -135,7 +135,7 @@ def _read_prefix(reading: Reading, folded: Folded, text: str, start: int, end: i
 
 def _read_labelled(reading: Reading, folded: Folded, text: str, label: re.Match[str], end: int) -> None:
     start = label.end()
-    if start >= end or label["person"] or folded.text.startswith(("是指", "指"), start):
+    if start >= end or label["person"] or folded.text.startswith(("是指", "系指"), start):
         return
     if label["time"]:
         source = folded.source_span(start, end)

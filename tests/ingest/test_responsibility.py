@@ -272,6 +272,8 @@ def test_remarks_and_rules_beside_names(written: str, lead: tuple[str, ...], oth
 
 def test_a_definition_of_the_label_is_no_note() -> None:
     assert find_notes("责任单位：是指承担造林任务的单位。") == ()
+    (note,) = find_notes("一、扑救火灾。（责任单位：指挥部办公室、市林业局）")
+    assert note.units == ("指挥部办公室", "市林业局")
 
 
 def test_a_rule_that_begins_here_does_not_reach_back() -> None:
