@@ -37,6 +37,7 @@ _LABEL_BEFORE = re.compile(
     r"(?:^|\s)(?:第[一二三四五六七八九十百千零〇\d]+[编篇章节条]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[\d.．]{1,9}|附件?|第)$"
 )
 _REFERENCE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条款项章节][\s\u3000]*[的规款、，和或及至]")
+_UNIT = re.compile("小时|分钟|公里|平方|立方|[元亩吨倍]")  # 24 小时
 _SENTENCE_END = tuple("。！？")
 _MAY_PRECEDE = tuple("。；！？…”）)〕]】;")
 _NO_TITLE = re.compile("[。；;，：:]")
@@ -126,6 +127,8 @@ def _parts(left: str, right: str) -> bool:
     if len(left) < _SHORT and (left[-1] in ".．" or (left[-1] in "：:" and not is_addressee(left[:-1]))):
         return False
     if len(left) == 1 or len(right.split(maxsplit=1)[0]) == 1 or (left[-1] in "年月" and right[0].isdigit()):
+        return False
+    if left[-1].isdigit() and _UNIT.match(right):
         return False
     return not (left[-1].isascii() and left[-1].isalnum() and right[0].isascii() and right[0].isalnum())
 
