@@ -26,7 +26,7 @@ _EDITION = re.compile(
 )
 _PROVISIONAL = re.compile(r"暂行|试行")
 _ISSUER_PREFIX = re.compile(r"^[^《<]{0,30}?关于")
-_VERSION_RESEMBLANCE = 0.3  # of two plans or notices of one name; revisions of laws lie above it in three of four cases
+_VERSION_RESEMBLANCE = 0.3  # of two plans of one name; revisions of laws lie above it in three of four cases
 _COPY_RESEMBLANCE = 0.9
 _EXTRACT_SHARE = 0.8  # what is shorter than this share of another and stands in it is an extract
 _MIN_SUFFIX = 6  # a shorter name is no safe ending to know a title by
