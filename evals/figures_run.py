@@ -8,19 +8,16 @@ one of those words count. Targets without a figure are not counted.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from evals.provenance import provenance
+from evals.samples import sample_document
 from ingest.measures import find_measures
-from ingest.readers import read
-from ingest.structure import parse
 from ingest.targets import find_targets
 from kb.document import Document
-from kb.errors import UnreadableFile
 from kb.normal_form import fold
 from kb.records import Measure, Target
 
@@ -41,7 +38,7 @@ def run_figures(shared: Path, split: str) -> dict[str, Any]:
     used: list[Path] = []
     for row in (row for row in rows if row["split"] == split):
         path = shared / "data" / "documents" / row["doc"]
-        document = _document(path, row["sha256"])
+        document = sample_document(path, row["sha256"])
         if isinstance(document, str):
             excluded.append({"doc": row["doc"], "why": document})
             continue
@@ -58,19 +55,6 @@ def run_figures(shared: Path, split: str) -> dict[str, Any]:
         "missed": [],
         "provenance": provenance([GOLD, *used], "none"),
     }
-
-
-def _document(path: Path, sha256: str) -> Document | str:
-    """The parsed document, or why it is excluded."""
-    if not path.is_file():
-        return "absent"
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return "another sha256"
-    try:
-        return parse(read(data, path.name))
-    except UnreadableFile as unreadable:
-        return unreadable.reason
 
 
 def _compared(row: dict[str, Any], document: Document) -> dict[str, Any]:

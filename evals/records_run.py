@@ -7,7 +7,6 @@ them and by their number among equals, in the text without white space. A name u
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_left
 from collections import defaultdict
@@ -17,12 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from evals.provenance import provenance
+from evals.samples import sample_document
 from evals.structure_run import folded_label
 from ingest.extraction import extract
-from ingest.readers import read
-from ingest.structure import parse
 from kb.document import ClauseKind, Document
-from kb.errors import UnreadableFile
 from kb.records import Task
 
 GOLD = Path(__file__).parent / "gold"
@@ -59,7 +56,7 @@ def run_records(shared: Path, part: str) -> dict[str, Any]:
     used: list[Path] = []
     for (name, sha256), rows in by_doc.items():
         path = shared / "data" / "documents" / name
-        document = _document(path, sha256)
+        document = sample_document(path, sha256)
         if isinstance(document, str):
             excluded.append({"doc": name, "why": document, "rows": str(len(rows))})
             continue
@@ -68,19 +65,6 @@ def run_records(shared: Path, part: str) -> dict[str, Any]:
     return {"eval": "records", "part": part, **_figures(documents), "excluded": excluded} | {
         "provenance": provenance([source, *used], "none")
     }
-
-
-def _document(path: Path, sha256: str) -> Document | str:
-    """The parsed file, or why it is excluded."""
-    if not path.is_file():
-        return "absent"
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return "another sha256"
-    try:
-        return parse(read(data, path.name))
-    except UnreadableFile as unreadable:
-        return unreadable.reason
 
 
 def compared(document: Document, tasks: Sequence[Task], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

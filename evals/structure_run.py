@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import defaultdict
@@ -12,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.provenance import provenance
-from ingest.readers import read
-from ingest.structure import parse
+from evals.samples import sample_document
 from kb.document import ClauseKind, Document
-from kb.errors import UnreadableFile
 from kb.normal_form import fold
 
 GOLD = Path(__file__).parent / "gold" / "headings.jsonl"
@@ -45,10 +42,11 @@ def run_structure(shared: Path, split: str) -> dict[str, Any]:
     used: list[Path] = []
     for row in (row for row in rows if row["split"] == split):
         path = shared / "data" / "documents" / row["doc"]
-        found = _nodes_of_file(path, row["sha256"])
-        if isinstance(found, str):
-            excluded.append({"doc": row["doc"], "why": found})
+        document = sample_document(path, row["sha256"])
+        if isinstance(document, str):
+            excluded.append({"doc": row["doc"], "why": document})
             continue
+        found = nodes_of(document)
         used.append(path)
         gold = [Node(label, _words(words), parent) for label, words, parent in row["nodes"]]
         documents.append({"doc": row["doc"], "styles": row["styles"], **compared(gold, found)})
@@ -66,19 +64,6 @@ def run_structure(shared: Path, split: str) -> dict[str, Any]:
         "missed": ["f1"] if micro["f1"] < BAR else [],
         "provenance": provenance([GOLD, *used], "none"),
     }
-
-
-def _nodes_of_file(path: Path, sha256: str) -> list[Node] | str:
-    """The parsed headings of a file, or why it is excluded."""
-    if not path.is_file():
-        return "absent"
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return "another sha256"
-    try:
-        return nodes_of(parse(read(data, path.name)))
-    except UnreadableFile as unreadable:
-        return unreadable.reason
 
 
 # What stands between a label and its words; those of an item may stand in the next line (1.1 alone), those of an
