@@ -17,7 +17,8 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: Path.home() / ".mingce", description="folder of all data")
     model: str = Field(default="bundled", min_length=1, description="embedding model: bundled, a folder or a name")
-    threads: int = Field(default=2, ge=1, le=64, description="threads of the embedding model")
+    reranker: str = Field(default="bundled", min_length=1, description="cross-encoder: bundled, none, a folder or name")
+    threads: int = Field(default=2, ge=1, le=64, description="threads of the models")
     max_file_mb: int = Field(default=100, ge=1, le=2048, description="largest file taken in, in MiB")
     max_chars: int = Field(default=5_000_000, ge=1000, description="longest text of one document, in characters")
 

@@ -9,6 +9,7 @@ from kb.aliases import Aliases
 from kb.embedding import load_encoder
 from kb.errors import MingceError
 from kb.library import Library
+from kb.reranking import load_reranker
 from kb.settings import Settings, load_settings
 
 
@@ -19,7 +20,11 @@ def open_library(settings: Settings | None = None) -> Library:
         Aliases.load(chosen.home)
     except MingceError as exc:
         sys.stderr.write(f"注意：{exc}（改好之前按没有别名处理）\n")
-    return Library(chosen.home, lambda: load_encoder(chosen.model, chosen.models_dir, chosen.threads))
+    return Library(
+        chosen.home,
+        lambda: load_encoder(chosen.model, chosen.models_dir, chosen.threads),
+        load_reranker=lambda: load_reranker(chosen.reranker, chosen.models_dir, chosen.threads),
+    )
 
 
 def write_json(value: object) -> None:

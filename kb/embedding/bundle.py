@@ -1,8 +1,10 @@
-"""The bundled model's folder: build it all or nothing, say whether it is ready, check it before use.
+"""The folder of the bundled models: build it all or nothing, say whether it is ready, check it before use.
 
-    models_dir/multilingual-e5-small-int8/
-        model.onnx  tokenizer.json  characters.json
+    models_dir/mingce-e5-small-int8/
+        model.onnx  reranker.onnx  tokenizer.json  characters.json
         manifest.json                settings of the build, and size and sha256 of each file
+
+Both graphs are the base model that comes with a dependency plus our deltas (kb/embedding/deltas/MODEL_CARD.md).
 
 Built in a `.building-` folder beside and renamed when complete: a killed build leaves the model as it was or absent.
 """
@@ -22,12 +24,14 @@ from typing import TypedDict
 
 from kb.errors import ModelNotReady
 
-NAME = "multilingual-e5-small-int8"
-GRAPH_FILE = "model.onnx"
+NAME, RERANKER_NAME = "mingce-e5-small-int8", "mingce-reranker-int8"
+GRAPH_FILE, RERANKER_FILE = "model.onnx", "reranker.onnx"
+RETRIEVER_DELTA, RERANKER_DELTA = "retriever.npz", "reranker.npz"
 MANIFEST_FILE = "manifest.json"
-BUILD = 4  # raise it when a change makes other files; older builds are then not ready
+BUILD = 5  # raise it when a change makes other files; older builds are then not ready
 STEPS = ("读取随附模型", "裁剪词表", "写出模型", "试运行", "校验并就位")
 
+_OF_EARLIER_BUILDS = ("multilingual-e5-small-int8",)
 _LEFTOVER = ".building-"
 _REMEDY = "请执行 `mingce setup`"
 
@@ -57,6 +61,11 @@ def bundle_folder(models_dir: Path) -> Path:
     return models_dir / NAME
 
 
+def deltas_folder() -> Path:
+    """Where what our training added to the base model lies; comes with the program."""
+    return Path(__file__).parent / "deltas"
+
+
 def model_ready(models_dir: Path) -> bool:
     """Whether the model of this build is there with the right file sizes; reads one small file."""
     try:
@@ -67,17 +76,28 @@ def model_ready(models_dir: Path) -> bool:
 
 
 def checked_identity(models_dir: Path) -> str:
-    """The model's identity, once every file's checksum was found right. Raises ModelNotReady."""
+    """The encoder's identity, once its files' checksums were found right. Raises ModelNotReady."""
+    return _checked(models_dir, NAME, RERANKER_FILE)
+
+
+def checked_reranker_identity(models_dir: Path) -> str:
+    """The reranker's identity, once its files' checksums were found right. Raises ModelNotReady."""
+    return _checked(models_dir, RERANKER_NAME, GRAPH_FILE)
+
+
+def _checked(models_dir: Path, name: str, but: str) -> str:
+    """`name` with a checksum over all files of the folder except `but`, the graph of the other model."""
     folder = bundle_folder(models_dir)
-    manifest = _read_manifest(folder)
-    for name, record in manifest["files"].items():
-        if _sha256(folder / name) != record["sha256"]:
-            raise ModelNotReady(f"向量模型的文件 {folder / name} 已损坏(校验和不符)", _REMEDY)
-    return _identity(manifest)
+    files = {file: record for file, record in _read_manifest(folder)["files"].items() if file != but}
+    for file, record in files.items():
+        if _sha256(folder / file) != record["sha256"]:
+            raise ModelNotReady(f"向量模型的文件 {folder / file} 已损坏(校验和不符)", _REMEDY)
+    sums = "".join(record["sha256"] for _, record in sorted(files.items()))
+    return f"{name}:{hashlib.sha256(sums.encode()).hexdigest()[:12]}"
 
 
 def build_bundled(models_dir: Path, progress: Progress) -> Path:
-    """The folder of the bundled model, built unless it is there and sound. Raises ModelNotReady.
+    """The folder of the bundled models, built unless they are there and sound. Raises ModelNotReady.
 
     A few seconds and about 400 MB of memory; a second caller waits for the first.
     """
@@ -87,8 +107,11 @@ def build_bundled(models_dir: Path, progress: Progress) -> Path:
             shutil.rmtree(leftover)
         try:
             checked_identity(models_dir)
+            checked_reranker_identity(models_dir)
         except ModelNotReady:
             _build(models_dir, progress)
+        for name in _OF_EARLIER_BUILDS:
+            shutil.rmtree(models_dir / name, ignore_errors=True)
     progress(STEPS[-1], len(STEPS), len(STEPS))
     return bundle_folder(models_dir)
 
@@ -104,7 +127,8 @@ def _build(models_dir: Path, progress: Progress) -> None:
 
 
 def _write_files(work: Path, progress: Progress) -> None:
-    from kb.embedding.graph import DAMPED, WEIGHT_LIMIT, write_graph
+    from kb.embedding.delta import load_delta
+    from kb.embedding.graph import DAMPED, WEIGHT_LIMIT, write_graph, write_reranker_graph
     from kb.embedding.source import PACKAGE, installed_model, installed_version, read_source
     from kb.embedding.vocabulary import MAX_TOKENS, kept_pieces, save_vocabulary
 
@@ -114,7 +138,9 @@ def _write_files(work: Path, progress: Progress) -> None:
     kept = kept_pieces(source)
     save_vocabulary(source, kept, work)
     progress(STEPS[2], 2, len(STEPS))
-    write_graph(source, kept, work / GRAPH_FILE)
+    retriever, reranker = (load_delta(deltas_folder() / name) for name in (RETRIEVER_DELTA, RERANKER_DELTA))
+    write_graph(source, kept, work / GRAPH_FILE, [retriever])
+    write_reranker_graph(source, kept, work / RERANKER_FILE, [retriever, reranker])
     progress(STEPS[3], 3, len(STEPS))
     _try_out(work)
     manifest: Manifest = {
@@ -133,12 +159,15 @@ def _write_files(work: Path, progress: Progress) -> None:
 
 def _try_out(folder: Path) -> None:
     """Raise ModelNotReady unless the model in `folder` tells an answer from a sentence beside the point."""
-    from kb.embedding.onnx_encoder import open_folder
+    from kb.embedding import onnx_encoder, onnx_reranker
 
-    encoder = open_folder(folder, NAME, threads=2)
-    (query,) = encoder.encode_queries(["高龄津贴每月发多少钱"])
-    near, far = encoder.encode_passages(["对八十周岁以上老年人每人每月发放津贴一百元。", "本办法由市水务局负责解释。"])
-    if not float(query @ near) > float(query @ far) + 0.02:
+    question = "高龄津贴每月发多少钱"
+    passages = ["对八十周岁以上老年人每人每月发放津贴一百元。", "本办法由市水务局负责解释。"]
+    encoder = onnx_encoder.open_folder(folder, NAME, threads=2)
+    (query,) = encoder.encode_queries([question])
+    near, far = encoder.encode_passages(passages) @ query
+    likely, unlikely = onnx_reranker.open_folder(folder, RERANKER_NAME, threads=2).relevance(question, passages)
+    if not (near > far + 0.02 and likely > unlikely):
         raise ModelNotReady("刚构建的向量模型试运行结果不对", "请把 `mingce doctor` 的输出反馈给开发者")
 
 
@@ -168,11 +197,6 @@ def _read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
         raise ModelNotReady(f"读不懂向量模型的清单 {folder / MANIFEST_FILE}", _REMEDY) from exc
     return manifest
-
-
-def _identity(manifest: Manifest) -> str:
-    sums = "".join(record["sha256"] for _, record in sorted(manifest["files"].items()))
-    return f"{NAME}:{hashlib.sha256(sums.encode()).hexdigest()[:12]}"
 
 
 def _record(path: Path) -> FileRecord:

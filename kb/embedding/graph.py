@@ -1,4 +1,4 @@
-"""Write the encoder as an ONNX graph, straight from the 4-bit source, with onnx.helper alone.
+"""Write the encoder and the reranker as ONNX graphs, straight from the 4-bit source, with onnx.helper alone.
 
 Written by hand instead of exported: it needs neither torch nor transformers at setup, takes about a second, and
 names onnxruntime's fused operators itself, so that no optimiser has to find them.
@@ -21,6 +21,7 @@ The embedding table keeps its 4-bit blocks, which lose nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from kb.embedding.delta import Delta
 from kb.embedding.source import BLOCK, Source
 
 WEIGHT_LIMIT = 63
@@ -42,8 +44,9 @@ _OPSET, _IR_VERSION = 21, 10  # read by onnxruntime 1.18 and later
 class _Graph:
     """Nodes and constants in writing; a node is named after its first output."""
 
-    def __init__(self, source: Source, quantised: bool) -> None:
+    def __init__(self, source: Source, deltas: Sequence[Delta], quantised: bool) -> None:
         self.source = source
+        self.deltas = deltas
         self.quantised = quantised
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
@@ -62,29 +65,59 @@ class _Graph:
     def vector(self, name: str) -> str:
         return self.constant(name, self.source.floats(name))
 
+    def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
+        """A linear layer's weights `(out, columns)`, with what training added."""
+        weights = self.source.matrix(name + ".w", columns)
+        for delta in self.deltas:
+            if name in delta.factors:
+                weights = weights + delta.factors[name].product()
+        return weights
 
-def write_graph(source: Source, kept: NDArray[np.int64], path: Path, quantised: bool = True) -> None:
+
+def write_graph(
+    source: Source, kept: NDArray[np.int64], path: Path, deltas: Sequence[Delta] = (), quantised: bool = True
+) -> None:
     """Write `ids` -> `vectors`: int64 `(b, t)`, texts of one length, out `(b, hidden)` float32, rows L2-normalised.
 
-    `kept` are the rows of the embedding table to store, in the order of the new ids. `quantised=False` keeps the
-    linear layers in float32: the reference that the quantised graph is measured against.
+    `kept` are the rows of the embedding table to store, in the order of the new ids; `deltas` are added to the linear
+    layers. `quantised=False` keeps those in float32: the reference that the quantised graph is measured against.
     """
-    graph = _Graph(source, quantised)
-    state = _embed(graph, kept)
-    for layer in range(source.shape.layers):
-        attended = _attend(graph, f"l{layer}.", state)
-        state = _feed_forward(graph, layer, attended)
-    _pool(graph, state)
-    onnx.save(_as_model(graph), str(path))
+    graph = _Graph(source, deltas, quantised)
+    _pool(graph, _encode(graph, kept, source.shape.layers))
+    vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["b", source.shape.hidden])
+    onnx.save(_as_model(graph, vectors), str(path))
 
 
-def _as_model(graph: _Graph) -> onnx.ModelProto:
+def write_reranker_graph(
+    source: Source, kept: NDArray[np.int64], path: Path, deltas: Sequence[Delta], quantised: bool = True
+) -> None:
+    """Write `ids` -> `logits`: int64 `(b, t)`, pairs of one length, out `(b,)` float32.
+
+    The last of `deltas` holds the head: `head.w` `(2 * hidden,)` over the first token's state and the mean of all, and
+    `head.b` `(1,)`; and `layers` `(1,)`, how many of the layers it was trained on.
+    """
+    head = deltas[-1].extras
+    graph = _Graph(source, deltas, quantised)
+    state = _encode(graph, kept, int(head["layers"][0]))
+    _score(graph, state, head["head.w"], head["head.b"])
+    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["b"])
+    onnx.save(_as_model(graph, logits), str(path))
+
+
+def _as_model(graph: _Graph, output: onnx.ValueInfoProto) -> onnx.ModelProto:
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "t"])
-    hidden = graph.source.shape.hidden
-    vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["b", hidden])
-    made = helper.make_graph(graph.nodes, "multilingual-e5-small", [ids], [vectors], graph.constants)
+    made = helper.make_graph(graph.nodes, "multilingual-e5-small", [ids], [output], graph.constants)
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
     return helper.make_model(made, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="mingce")
+
+
+def _encode(graph: _Graph, kept: NDArray[np.int64], layers: int) -> str:
+    """The states after `layers` layers: `(b, t, hidden)`."""
+    state = _embed(graph, kept)
+    for layer in range(layers):
+        attended = _attend(graph, f"l{layer}.", state)
+        state = _feed_forward(graph, layer, attended)
+    return state
 
 
 def _embed(graph: _Graph, kept: NDArray[np.int64]) -> str:
@@ -134,7 +167,7 @@ def _linear(graph: _Graph, state: str, names: list[str], columns: int) -> str:
     """`state` times the named matrices side by side, plus their biases."""
     name = ".".join(names)
     bias = graph.constant(name + ".b", np.concatenate([graph.source.floats(n + ".b") for n in names]))
-    weights = np.concatenate([graph.source.matrix(n + ".w", columns) for n in names]).T
+    weights = np.concatenate([graph.matrix(n, columns) for n in names]).T
     if graph.quantised:
         return _linear_int8(graph, state, name, weights, bias)
     graph.constant(name + ".w", weights)
@@ -163,3 +196,16 @@ def _pool(graph: _Graph, state: str) -> None:
     one = graph.constant("one", np.array([1]))
     graph.node("ReduceSum", [state, one], "sum", keepdims=0)
     graph.node("LpNormalization", ["sum"], "vectors", axis=1, p=2)
+
+
+def _score(graph: _Graph, state: str, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+    """One logit a pair, from the first token's state and the mean of all states."""
+    one = graph.constant("one", np.array([1]))
+    graph.node("Gather", [state, graph.constant("first", np.array([0]))], "first.state", axis=1)
+    graph.node("Squeeze", ["first.state", one], "opening")
+    graph.node("ReduceMean", [state, one], "mean", keepdims=0)
+    graph.node("Concat", ["opening", "mean"], "summary", axis=1)
+    graph.constant("head.w", weights.astype(np.float32).reshape(-1, 1))
+    graph.node("MatMul", ["summary", "head.w"], "head.product")
+    graph.node("Add", ["head.product", graph.constant("head.b", bias.astype(np.float32))], "head.sum")
+    graph.node("Squeeze", ["head.sum", one], "logits")

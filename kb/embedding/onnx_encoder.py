@@ -92,14 +92,15 @@ def open_folder(folder: Path, identity: str, threads: int) -> OnnxEncoder:
     """The encoder in `folder`, whose files were checked before. Raises ModelNotReady."""
     try:
         tokenizer, character_map = load_vocabulary(folder)
-        session = _open_session(folder / GRAPH_FILE)
+        session = open_session(folder / GRAPH_FILE)
     except Exception as exc:  # onnxruntime and tokenizers raise bare Exception subclasses of many kinds
         raise ModelNotReady(f"随附的向量模型加载失败({folder}):{exc}", "请重新执行 `mingce setup`") from exc
     dim = int(session.get_outputs()[0].shape[1])
     return OnnxEncoder(identity, dim, tokenizer, character_map, session, threads)
 
 
-def _open_session(path: Path) -> onnxruntime.InferenceSession:
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """The graph in `path`, one thread a run, without telemetry."""
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
