@@ -135,10 +135,9 @@ def _known(snapshot: Snapshot, source: _Source) -> str | None:
     if isinstance(source.content, UnreadableFile):
         return None
     digest, suffix = hashlib.sha256(source.content).hexdigest(), Path(source.name).suffix.lower()
-    for entry in snapshot.entries.values():
-        if entry.sha256 == digest and Path(entry.source).suffix.lower() == suffix:
-            return entry.doc_id
-    return None
+    by_content = snapshot.derived("by content", lambda: {entry.sha256: entry for entry in snapshot.entries.values()})
+    entry = by_content.get(digest)
+    return entry.doc_id if entry and Path(entry.source).suffix.lower() == suffix else None
 
 
 def _finish(library: Library, reading: Reading, begun: _Begun, count: _Count, progress: FileProgress | None) -> Report:
@@ -184,8 +183,8 @@ def _taken_in(source: _Source, outcome: Outcome, doc_id: str, new: NewDocument, 
 
 def _kin(snapshot: Snapshot, doc_id: str) -> Iterator[str]:
     """What the new document has to do with those that were there: copy, newer or older version."""
-    key = title_key(snapshot.entry(doc_id).document.title)
-    same = [other for other, entry in snapshot.entries.items() if title_key(entry.document.title) == key]
+    key = title_key(snapshot.entry(doc_id).header.title)
+    same = [other for other, entry in snapshot.entries.items() if title_key(entry.header.title) == key]
     if len(same) < 2:
         return
     standing = snapshot.standing(doc_id)

@@ -1,108 +1,199 @@
-"""Clause text to chunks: a LangChain TextSplitter that knows Chinese words. The one home of LangChain's splitter."""
+"""A document's clause tree to chunks: small siblings together, long clauses in parts, table rows under their header."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable
-from typing import Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 
-from langchain_text_splitters import TextSplitter
+from ingest.cutting import ChineseTextSplitter
+from ingest.titles import title_of_stem
+from kb.document import Clause, ClauseKind, Document
+from kb.normal_form import fold
+from kb.passage import Chunk, Piece
+from kb.table_header import header_rows, label_words
 
-from kb.document import Document
-from kb.passage import Chunk
+MAX_CHARS, MAX_PIECE = 500, 150  # measured on questions about policies: docs/retrieval.md
+_LEAD_SHARE = 0.4  # of the size: headings and lead sentences up to this long stay with what follows
+_MAX_CAPTION = 40
+_TITLE_CHARS, _HEAD_CHARS = 40, 400
+# What begins a chunk of its own: chapters and annexes never run into each other, an article is a rule by itself.
+_BORDERS = frozenset(
+    {ClauseKind.PART, ClauseKind.CHAPTER, ClauseKind.SECTION, ClauseKind.ARTICLE, ClauseKind.ANNEX, ClauseKind.DOCUMENT}
+)
 
-# What a cut never divides: a number with its unit, quoted terms, titles, brackets.
-_NUMBER = re.compile(r"[\d０-９][\d０-９,，.．]*\s*(?:[%％‰℃㎡]|[A-Za-z]{1,3}[²³]?|[万亿千百]{0,2}[\u4e00-\u9fff]?)")
-_DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?(?:底|末|前)*")
-_PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】"}
-_MAX_PAIR = 400  # a pair that is longer is taken for a stray mark
-_STRONG, _MEDIUM, _WEAK = "\n", "。！？!?；;", "，,、：:"
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run of one clause's own text; `leads` when it is only a heading, a caption or the lead sentence of a list."""
+
+    clause: int
+    start: int
+    end: int
+    leads: bool
+    row: int | None  # the place in Document.rows
 
 
-class ChineseTextSplitter(TextSplitter):
-    """Splits so that the pieces joined are the text, and no word, figure, quoted term or bracket is cut.
+def chunk(
+    document: Document,
+    cut_words: Callable[[str], list[str]],
+    max_chars: int = MAX_CHARS,
+    max_piece: int = MAX_PIECE,
+) -> tuple[Chunk, ...]:
+    """The chunks of `document` in text order, each with its pieces; all but white space is in one chunk and one piece.
 
-    A piece is at most `chunk_size` characters unless one indivisible run is longer. Cuts are sought at line
-    ends, then sentence ends, then commas, then between words; the last best one in the window is taken.
+    A chunk is at most `max_chars` long (of table rows: `max_piece`), a piece `max_piece`, besides the headings and lead
+    sentences at its beginning (up to two fifths of the size) and runs that cannot be cut.
     """
+    found: list[Chunk] = []
+    splitting = _Splitting(document, cut_words)
+    for group in splitting.groups(range(len(document.clauses)), 0, len(document.text), max_chars, max_piece):
+        start, end = group[0].start, group[-1].end
+        pieces = tuple(
+            Piece(splitting.covering(part), splitting.context(part), part[0].start, part[-1].end)
+            for part in splitting.groups(range(group[0].clause, group[-1].clause + 1), start, end, max_piece, max_piece)
+        )
+        clause = splitting.covering(group)
+        found.append(
+            Chunk(
+                len(found), clause, document.path_of(clause), splitting.context(group), document.text[start:end],
+                start, end, splitting.labels_over(group), pieces,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
-    def __init__(self, cut_words: Callable[[str], list[str]], chunk_size: int = 300, **kwargs: Any) -> None:
-        super().__init__(chunk_size=chunk_size, chunk_overlap=0, strip_whitespace=False, **kwargs)
+
+def title_or_beginning(document: Document) -> str:
+    """The document's own title, or the beginning of its text where only a file's name stands for the title."""
+    stem, head = PurePath(document.source).stem, document.text[:_HEAD_CHARS]
+    if document.title not in (stem, title_of_stem(stem)) or fold(document.title) in fold(head):
+        return document.title
+    first = re.split(r"[。！？；\n]", head.strip(), maxsplit=1)[0]
+    return re.sub(r"\s+", " ", first)[:_TITLE_CHARS].strip()
+
+
+class _Splitting:
+    """One document being split."""
+
+    def __init__(self, document: Document, cut_words: Callable[[str], list[str]]) -> None:
+        self._document = document
         self._cut_words = cut_words
+        self._title = title_or_beginning(document)
+        self._headers = header_rows(document)
+        self._row_starts = [row.start for row in document.rows]
 
-    def split_text(self, text: str) -> list[str]:
-        """The pieces of `text`; `"".join(pieces) == text`."""
-        return [text[start:end] for start, end in self.split_spans(text)]
+    def groups(self, clauses: range, start: int, end: int, size: int, row_size: int) -> Iterator[list[_Part]]:
+        """The text from `start` to `end`, which `clauses` own, in groups of parts of at most `size` characters."""
+        splitter = ChineseTextSplitter(self._cut_words, chunk_size=size)
+        group: list[_Part] = []
+        for unit in self._units(splitter, clauses, start, end, size):
+            if group and not self._joins(group, unit, size if unit[-1].row is None else row_size):
+                yield group
+                group = []
+            group += unit
+        if group:
+            yield group
 
-    def split_spans(self, text: str) -> list[tuple[int, int]]:
-        """The pieces of `text` as spans that tile it."""
-        if len(text) <= self._chunk_size:
-            return [(0, len(text))] if text else []
-        allowed = self._allowed_cuts(text)
-        spans: list[tuple[int, int]] = []
-        start = 0
-        while len(text) - start > self._chunk_size:
-            end = self._best_cut(text, allowed, start)
-            spans.append((start, end))
-            start = end
-        if start < len(text):
-            spans.append((start, len(text)))
-        return spans
+    def _units(
+        self, splitter: ChineseTextSplitter, clauses: range, start: int, end: int, size: int
+    ) -> Iterator[list[_Part]]:
+        """Parts with the headings and lead sentences over them."""
+        unit: list[_Part] = []
+        for index in clauses:
+            for part in self._parts(splitter, self._document.clauses[index], start, end):
+                unit.append(part)
+                if not part.leads or part.end - unit[0].start > _LEAD_SHARE * size:
+                    yield unit
+                    unit = []
+        if unit:
+            yield unit
 
-    def _best_cut(self, text: str, allowed: list[int], start: int) -> int:
-        first, last = bisect_right(allowed, start), bisect_right(allowed, start + self._chunk_size)
-        window = allowed[first:last]
-        for marks, share in ((_STRONG, 0.4), (_MEDIUM, 0.3), (_WEAK, 0.3)):
-            for cut in reversed(window):
-                if cut - start < share * self._chunk_size:
-                    break
-                if text[cut - 1] in marks:
-                    return cut
-        if window:
-            return window[-1]
-        return allowed[last] if last < len(allowed) else len(text)
+    def _parts(self, splitter: ChineseTextSplitter, clause: Clause, start: int, end: int) -> Iterator[_Part]:
+        text = self._document.text
+        runs = list(self._runs(max(clause.start, start), min(clause.own_end, end)))
+        for number, (begin, stop, row) in enumerate(runs):
+            over_rows = number + 1 < len(runs)
+            spans = [_trimmed(text, begin + a, begin + b) for a, b in splitter.split_spans(text[begin:stop])]
+            spans = [(a, b) for a, b in spans if a < b]
+            for a, b in spans:
+                leads = row is None and (a, b) == spans[-1] and self._leads(clause, a, b, over_rows)
+                yield _Part(clause.index, a, b, leads, row)
 
-    def _allowed_cuts(self, text: str) -> list[int]:
-        blocked = bytearray(len(text) + 1)
-        for start, end in _indivisible(text):
-            blocked[start + 1 : end] = b"\x01" * (end - start - 1)
-        cuts: list[int] = []
-        at = 0
-        for word in self._cut_words(text):
-            at += len(word)
-            if not blocked[at] and not (at < len(text) and text[at] in "。，、；：！？,;:!?”’）)」』》〕】]"):
-                cuts.append(at)
-        return cuts
+    def _runs(self, start: int, end: int) -> list[tuple[int, int, int | None]]:
+        """`start:end` as rows of tables, each with its place in `Document.rows`, and what is between them."""
+        runs: list[tuple[int, int, int | None]] = []
+        at = start
+        for number in range(max(0, bisect_right(self._row_starts, start) - 1), bisect_left(self._row_starts, end)):
+            row = self._document.rows[number]
+            if row.end > at:
+                runs += [(at, row.start, None), (max(at, row.start), min(row.end, end), number)]
+                at = min(row.end, end)
+        runs.append((at, end, None))
+        return [run for run in runs if self._document.text[run[0] : run[1]].strip()]
+
+    def _leads(self, clause: Clause, start: int, end: int, over_rows: bool) -> bool:
+        """Whether text at the end of a clause's own, or over rows of a table, is about what follows only."""
+        if not over_rows and clause.end == clause.own_end:
+            return False
+        written = fold(self._document.text[start:end])
+        captions = over_rows or clause.kind is ClauseKind.ROOT  # of the table; the title of the document
+        heading = _MAX_CAPTION if captions else len(fold(clause.heading)) + 1
+        return written.endswith(":") or len(written) <= heading
+
+    def _joins(self, group: list[_Part], unit: list[_Part], size: int) -> bool:
+        """Whether `unit` goes into one chunk with `group`."""
+        clauses, first, last = self._document.clauses, unit[0], group[-1]
+        if unit[-1].end - group[0].start > size:
+            return False
+        if unit[-1].row is not None or last.row is not None:
+            return last.row is not None and first.row is not None and self._headers_alike(last.row, first.row)
+        kind = clauses[first.clause].kind
+        if first.clause == last.clause or kind is ClauseKind.SIGNATURE:
+            return True
+        return kind not in _BORDERS and self._within(first.clause, clauses[group[0].clause].parent or 0)
+
+    def _headers_alike(self, one: int, other: int) -> bool:
+        rows, header = self._document.rows, self._headers[other]
+        return rows[one].table == rows[other].table and (self._headers[one] == header or rows[one] in header)
+
+    def _within(self, clause: int | None, ancestor: int) -> bool:
+        while clause is not None and clause > ancestor:
+            clause = self._document.clauses[clause].parent
+        return clause == ancestor
+
+    def covering(self, group: Sequence[_Part]) -> int:
+        """The lowest clause that covers the group; a signature behind the text does not count."""
+        indexes = [part.clause for part in group]
+        body = [index for index in indexes if self._document.clauses[index].kind is not ClauseKind.SIGNATURE]
+        clause = min(body or indexes)
+        while not all(self._within(index, clause) for index in body or indexes):
+            clause = self._document.clauses[clause].parent or 0
+        return clause
+
+    def context(self, group: Sequence[_Part]) -> str:
+        """The title, the headings that are not in the group itself, and the labels over its rows."""
+        clause = self.covering(group)
+        path = self._document.path_of(clause)
+        begins = (
+            group[0].clause == clause
+            and not self._document.text[self._document.clauses[clause].start : group[0].start].strip()
+        )
+        above = (self._title, *(path[:-1] if begins else path), self.labels_over(group))
+        return "　".join(filter(None, above))
+
+    def labels_over(self, group: Sequence[_Part]) -> str:
+        """The labels of the columns, if the group is of rows without their header; else empty."""
+        if group[-1].row is None:
+            return ""
+        header = self._headers[group[-1].row]
+        return "" if header and header[0].start >= group[0].start else label_words(self._document, header)
 
 
-def _indivisible(text: str) -> list[tuple[int, int]]:
-    spans = [match.span() for pattern in (_NUMBER, _DATE) for match in pattern.finditer(text)]
-    open_at: list[tuple[str, int]] = []
-    for at, char in enumerate(text):
-        if char in _PAIRS:
-            open_at.append((_PAIRS[char], at))
-        elif open_at and char == open_at[-1][0]:
-            _, start = open_at.pop()
-            if at - start <= _MAX_PAIR:
-                spans.append((start, at + 1))
-        while open_at and at - open_at[0][1] > _MAX_PAIR:
-            open_at.pop(0)
-    return spans
-
-
-def chunk(document: Document, cut_words: Callable[[str], list[str]], max_chars: int = 300) -> tuple[Chunk, ...]:
-    """The chunks of `document`; those of a clause tile its own span. White space alone makes no chunk."""
-    splitter = ChineseTextSplitter(cut_words, chunk_size=max_chars)
-    chunks: list[Chunk] = []
-    for clause in document.clauses:
-        path = document.path_of(clause.index)
-        context = "　".join((document.title, *path[:-1]))
-        own = document.text[clause.start : clause.own_end]
-        for start, end in splitter.split_spans(own):
-            piece = own[start:end]
-            if piece.strip():
-                chunks.append(
-                    Chunk(len(chunks), clause.index, path, context, piece, clause.start + start, clause.start + end)
-                )
-    return tuple(chunks)
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

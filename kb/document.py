@@ -219,6 +219,14 @@ class Document:
                 high = middle - 1
         return self.clauses[low]
 
+    def clauses_between(self, start: int, end: int) -> tuple[int, ...]:
+        """The clauses that own text of `text[start:end]`, white space aside, in order (0 <= start < end)."""
+        return tuple(
+            clause.index
+            for clause in self.clauses[self.clause_at(start).index : self.clause_at(end - 1).index + 1]
+            if self.text[max(start, clause.start) : min(end, clause.own_end)].strip()
+        )
+
     def children(self, index: int) -> tuple[Clause, ...]:
         """The direct children of clause `index`, in order."""
         return tuple(clause for clause in self.clauses if clause.parent == index)
