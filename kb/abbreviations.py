@@ -43,6 +43,25 @@ _BEFORE = re.compile(
 )
 
 
+_ANYWHERE = re.compile("|".join(sorted(map(re.escape, _FIRST_OF), key=len, reverse=True)))
+_FORMS_BY_FIRST = {group.split()[0]: tuple(group.split()) for group in _GROUPS}
+
+
+def body_forms() -> tuple[str, ...]:
+    """All forms of all bodies, without the place or level before them."""
+    return tuple(_FIRST_OF)
+
+
+def other_forms_in(text: str) -> dict[str, tuple[str, ...]]:
+    """The bodies that a folded text names, in any of their forms, with their other forms.
+
+    >>> other_forms_in("市人社局和林草局")["林草局"]
+    ('林业和草原局',)
+    """
+    found = dict.fromkeys(_ANYWHERE.findall(text))
+    return {form: tuple(each for each in _FORMS_BY_FIRST[_FIRST_OF[form]] if each != form) for form in found}
+
+
 @lru_cache(maxsize=8192)
 def expand(name: str) -> str:
     """`name` (folded) with the standing short name of a body at its end written out; unchanged if it has none.

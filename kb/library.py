@@ -9,65 +9,70 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import originals
 from kb.aliases import Aliases
-from kb.catalog import Catalog, Entry, Pending
-from kb.document import Document
+from kb.catalog import Catalog, Entry, Filed, Pending
 from kb.embedding import Encoder
 from kb.errors import LibraryError, MingceError, ModelMismatch
-from kb.normal_form import fold
-from kb.passage import Chunk
+from kb.filing import (
+    NewDocument,
+    Outcome,
+    Plan,
+    batches,
+    embedded,
+    key_of,
+    names_in,
+    plan,
+    tokens_of,
+    vector_keys,
+)  # fmt: skip
 from kb.records import Records
-from kb.similarity import sketch
+from kb.reranking import Reranker
 from kb.snapshot import Snapshot, local_date
 from kb.vectors import VectorIndex
 from kb.words import Words
 
-Outcome = Literal["added", "updated", "unchanged"]
+__all__ = ["Library", "NewDocument", "Outcome", "Progress", "collection_of", "vector_keys"]
+
+_FEW_DOCUMENTS, _FEW_PIECES = 50, 2000  # so many are searched one by one
+
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class NewDocument:
-    """What is needed to add a document; `make_chunks` runs when its names have become words."""
-
-    document: Document
-    records: Records
-    make_chunks: Callable[[Callable[[str], list[str]]], tuple[Chunk, ...]]
-    data: bytes
-    origin: str | None = None
 
 
 @dataclass
 class Library:
     """The library in `home`. Safe to use from several threads and, for writing, from several processes.
 
-    `today` gives the ISO date on which is judged what holds.
+    `today` gives the ISO date on which is judged what holds. `load_reranker` gives None where there is to be none.
     """
 
     home: Path
     load_encoder: Callable[[], Encoder]
     today: Callable[[], str] = local_date
+    load_reranker: Callable[[], Reranker | None] = lambda: None
     _encoder: Encoder | None = field(default=None, init=False)
     _vectors: VectorIndex | None = field(default=None, init=False)
     _snapshot: Snapshot | None = field(default=None, init=False)
     _words: Words | None = field(default=None, init=False)
-    _worded: Snapshot | None = field(default=None, init=False)
+    _worded: int = field(default=-1, init=False)  # the generation whose names are words
+    _named: Mapping[str, Records] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._guard = threading.RLock()  # the caches below; held for moments
         self._writer = threading.RLock()  # one change at a time; reading goes on meanwhile
         self.catalog = Catalog(self.home / "catalog.sqlite")
+        self._originals = self.home / "originals"
         self._held = False
         with self.catalog.transaction() as connection:
             unfinished = self.catalog.pending(connection)
@@ -94,9 +99,7 @@ class Library:
                 old = self._snapshot or Snapshot(-1, {}, {})
                 entries = {entry.doc_id: entry for entry in self.catalog.entries(connection, old.entries)}
                 kept = {
-                    doc_id: old.records[doc_id]
-                    for doc_id, entry in entries.items()
-                    if doc_id in old.entries and old.entries[doc_id].document is entry.document
+                    doc_id: old.records[doc_id] for doc_id, entry in entries.items() if old.entries.get(doc_id) is entry
                 }
                 read = self.catalog.records(connection, entries.keys() - kept.keys() if kept else None)
                 records = {doc_id: kept.get(doc_id) or read.get(doc_id, Records()) for doc_id in entries}
@@ -114,16 +117,17 @@ class Library:
     @property
     def words(self) -> Words:
         """The tokenizer, with the names and terms of all documents as words."""
-        snapshot = self.snapshot
         with self._guard:
+            with self.catalog.transaction() as connection:
+                generation = self.catalog.generation(connection)
             if self._words is None:
                 self._words = Words(self.home / "cache")
-            if self._worded is not snapshot:
-                known = self._worded.records if self._worded else {}
+            if self._worded != generation:
+                snapshot = self.snapshot
                 for doc_id, records in snapshot.records.items():
-                    if records is not known.get(doc_id):
-                        self._words.add(_names_in(records))
-                self._worded = snapshot
+                    if records is not self._named.get(doc_id):
+                        self._words.add(names_in(records))
+                self._named, self._worded = snapshot.records, snapshot.generation
             return self._words
 
     @property
@@ -134,6 +138,11 @@ class Library:
             self._check_model(encoder.identity)  # every time: another process may have made the index anew
             self._encoder = encoder
             return encoder
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder, loaded when it is first asked for. Raises ModelNotReady or ModelUnusable."""
+        return self.load_reranker()
 
     def check_model(self) -> None:
         """Loads the embedding model. Raises ModelNotReady, ModelUnusable, or ModelMismatch, as `encoder` does."""
@@ -150,10 +159,21 @@ class Library:
                 self._vectors = VectorIndex(self.home / "chroma", name)
             return self._vectors
 
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, doc_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The `k` pieces nearest to `vector` (d,), from all documents or from `doc_ids`: their ids with their cosine."""
+        if doc_ids is not None and len(doc_ids) <= _FEW_DOCUMENTS:
+            with self.catalog.transaction() as connection:
+                keys = [key_of(*place) for place in self.catalog.pieces(connection, doc_ids)]
+            if len(keys) <= _FEW_PIECES:
+                return self.vectors.among(vector, k, keys)
+        return self.vectors.query(vector, k, doc_ids)
+
     def original(self, doc_id: str) -> Path:
         """The kept original of a document. Raises DocumentNotFound."""
         entry = self.snapshot.entry(doc_id)
-        return self.home / "originals" / _original_name(doc_id, entry.revision, entry.source)
+        return self._originals / _original(entry)
 
     def _check_model(self, identity: str) -> None:
         with self.catalog.transaction() as connection:
@@ -171,62 +191,74 @@ class Library:
 
         The same bytes are unchanged. A file of the same origin, or of the same name and title, is replaced.
         """
-        digest = hashlib.sha256(new.data).hexdigest()
-        with self.writing():
-            snapshot = self.snapshot
-            same = next((entry for entry in snapshot.entries.values() if entry.sha256 == digest), None)
-            if same is not None:
-                return "unchanged", same.doc_id
-            old = _replaced(snapshot, new)
-            doc_id = old.doc_id if old else _fresh_id(snapshot, digest)
-            revision = old.revision + 1 if old else 1
-            entry = Entry(
-                doc_id, revision, new.document.source, new.origin, digest,
-                old.added_at if old else datetime.now(UTC).isoformat(timespec="microseconds"),
-                sketch(new.document.text), new.document,
-            )  # fmt: skip
-            self._write(entry, new, progress)
-            return ("updated" if old else "added"), doc_id
+        return self._add([new], progress)[0]
 
-    def _write(self, entry: Entry, new: NewDocument, progress: Progress | None) -> None:
+    def add_many(self, news: Iterable[NewDocument], progress: Progress | None = None) -> Iterator[tuple[Outcome, str]]:
+        """As `add` for each of `news`, some hundred small ones at a time, each such batch all or nothing.
+
+        Yields what became of each, in their order, when its batch is complete. What a killed run has completed is
+        unchanged in the next.
+        """
+        for batch in batches(news):
+            yield from self._add(batch, progress)
+
+    def _add(self, news: Sequence[NewDocument], progress: Progress | None) -> list[tuple[Outcome, str]]:
+        outcomes: list[tuple[Outcome, str]] = []
+        with self.writing():
+            while len(outcomes) < len(news):
+                plans = plan(self.catalog, news[len(outcomes) :])
+                writing = [each for each in plans if each.entry is not None]
+                if writing:
+                    self._write(writing, progress)
+                outcomes += [(each.outcome, each.doc_id) for each in plans]
+        return outcomes
+
+    def _write(self, plans: Sequence[Plan], progress: Progress | None) -> None:
         words = self.words
-        words.add(_names_in(new.records))
-        chunks = new.make_chunks(words.cut)
-        texts = [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
+        for each in plans:
+            words.add(names_in(each.new.records))
+        entries = [each.entry for each in plans if each.entry is not None]
+        chunked = [each.new.make_chunks(words.cut) for each in plans]
+        pieces = [embedded(entry, chunks) for entry, chunks in zip(entries, chunked, strict=True)]
         report = (lambda done, total: progress("embedding", done, total)) if progress else None
-        embedded = self.encoder.encode_passages(texts, progress=report)
-        original = self.home / "originals" / _original_name(entry.doc_id, entry.revision, entry.source)
-        change = Pending(entry.doc_id, entry.revision, original.name)
+        vectors = self.encoder.encode_passages([text for _, texts in pieces for text in texts], progress=report)
+        changes = [_change(entry) for entry in entries]
+        filed = [
+            Filed(entry, each.new.records, chunks, tokens_of(words, entry, chunks))
+            for entry, each, chunks in zip(entries, plans, chunked, strict=True)
+        ]
+        self._begin(changes)
+        try:
+            contents = {_original(entry): each.new.data for entry, each in zip(entries, plans, strict=True)}
+            originals.store(self._originals, contents)
+            keys = [key for keys, _ in pieces for key in keys]
+            self.vectors.add(keys, vectors, [key.split(":", 1)[0] for key in keys])
+            with self.catalog.transaction(writes=True) as connection:
+                self.catalog.put(connection, filed)
+                fresh = [change for change in changes if change.revision == 1]  # replaces nothing: all is in its place
+                self.catalog.end_change(connection, fresh)
+                generation = self.catalog.generation(connection)
+            with self._guard:
+                if self._worded == generation - 1:
+                    self._worded = generation
+        finally:
+            self._clear_unfinished()
+
+    def _begin(self, changes: Sequence[Pending]) -> None:
+        """Notes what is about to be written, and the model that made it if it is the first."""
         identity = self.encoder.identity
         with self.catalog.transaction(writes=True) as connection:
             if self.catalog.meta(connection, "encoder") != identity:  # only while the library is empty
                 self.catalog.set_meta(connection, "encoder", identity)
                 self.catalog.set_meta(connection, "collection", collection_of(identity))
-            self.catalog.begin_change(connection, change)
-        try:
-            _store(original, new.data)
-            self.vectors.add([_key(entry, chunk.ordinal) for chunk in chunks], embedded, entry.doc_id)
-            again = cache(partial(_tokens, words))  # titles and paths stand in many chunks
-            tokens = (
-                (
-                    again(entry.document.title),
-                    again("　".join(chunk.path)),
-                    _tokens(words, chunk.text),
-                )
-                for chunk in chunks
-            )
-            with self.catalog.transaction(writes=True) as connection:
-                self.catalog.put(connection, entry, new.records, chunks, tokens)
-        finally:
-            self._clear_unfinished()
+            self.catalog.begin_change(connection, changes)
 
     def remove(self, doc_id: str) -> Entry:
         """Removes a document, all or nothing. Returns what it was. Raises DocumentNotFound."""
         with self.writing():
             entry = self.snapshot.entry(doc_id)
-            change = Pending(doc_id, entry.revision, _original_name(doc_id, entry.revision, entry.source))
             with self.catalog.transaction(writes=True) as connection:
-                self.catalog.begin_change(connection, change)
+                self.catalog.begin_change(connection, [_change(entry)])
                 self.catalog.delete(connection, doc_id)
             self._clear_unfinished()
             return entry
@@ -243,8 +275,8 @@ class Library:
             for number, entry in enumerate(self.snapshot.entries.values(), 1):
                 with self.catalog.transaction() as connection:
                     chunks = self.catalog.chunks_of(connection, entry.doc_id)
-                embedded = encoder.encode_passages([f"{chunk.context}\n{chunk.text}" for chunk in chunks])
-                index.add([_key(entry, chunk.ordinal) for chunk in chunks], embedded, entry.doc_id)
+                keys, texts = embedded(entry, chunks)
+                index.add(keys, encoder.encode_passages(texts), [entry.doc_id] * len(keys))
                 total += len(chunks)
                 if progress:
                     progress("reindex", number, len(self.snapshot.entries))
@@ -300,19 +332,15 @@ class Library:
                 return
         with self.catalog.transaction(writes=True) as connection:
             unfinished = self.catalog.pending(connection)
-            known = self._snapshot.entries if self._snapshot else None
-            current = {entry.doc_id: entry for entry in self.catalog.entries(connection, known)}
-            for change in unfinished:
-                entry = current.get(change.doc_id)
-                keep = f"{change.doc_id}:{entry.revision}:" if entry else None
-                stale = [key for key in self.vectors.ids_of(change.doc_id) if keep is None or not key.startswith(keep)]
-                if stale:
-                    self.vectors.delete(stale)
-                kept = _original_name(entry.doc_id, entry.revision, entry.source) if entry else None
-                for path in (self.home / "originals").glob(f"{change.doc_id}-*"):
-                    if path.name != kept:
-                        path.unlink(missing_ok=True)
-                self.catalog.end_change(connection, change)
+            changed = sorted({change.doc_id for change in unfinished})
+            current = self.catalog.current(connection, changed)
+            keep = {f"{doc_id}:{revision}" for doc_id, (revision, _) in current.items()}
+            stale = [key for key in self.vectors.ids_of(changed) if key.rsplit(":", 1)[0] not in keep]
+            if stale:
+                self.vectors.delete(stale)
+            kept = {originals.name_of(doc_id, *told) for doc_id, told in current.items()}
+            originals.clear(self._originals, changed, kept)
+            self.catalog.end_change(connection, unfinished)
 
 
 def collection_of(identity: str) -> str:
@@ -320,52 +348,9 @@ def collection_of(identity: str) -> str:
     return "chunks-" + hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
-def _key(entry: Entry, ordinal: int) -> str:
-    return f"{entry.doc_id}:{entry.revision}:{ordinal}"
+def _original(entry: Entry) -> str:
+    return originals.name_of(entry.doc_id, entry.revision, entry.source)
 
 
-def _tokens(words: Words, text: str) -> str:
-    return " ".join(words.index_tokens(text))
-
-
-def _names_in(records: Records) -> list[str]:
-    names = [name for task in records.tasks for name in (*task.sections, *task.units)]
-    return names + [term.term for term in records.terms]
-
-
-def _fresh_id(snapshot: Snapshot, digest: str) -> str:
-    return next(digest[:n] for n in range(8, 65) if digest[:n] not in snapshot.entries)
-
-
-def _replaced(snapshot: Snapshot, new: NewDocument) -> Entry | None:
-    """The document that `new` is a newer copy of: same origin, or same file name and title."""
-    for entry in snapshot.entries.values():
-        same_origin = new.origin is not None and entry.origin == new.origin
-        same_name = entry.source == new.document.source and fold(entry.document.title) == fold(new.document.title)
-        if same_origin or same_name:
-            return entry
-    return None
-
-
-def _original_name(doc_id: str, revision: int, source: str) -> str:
-    suffix = Path(source).suffix.lower()
-    return f"{doc_id}-{revision}{suffix if suffix.isascii() and len(suffix) <= 10 else ''}"
-
-
-def _store(path: Path, data: bytes) -> None:
-    """Writes `data` to `path`, whole or not at all. Raises LibraryError."""
-    partial = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        partial.replace(path)
-    except OSError as exc:
-        raise LibraryError(f"原件无法保存：{exc.strerror}", "请检查 MINGCE_HOME 的权限和磁盘空间") from exc
-
-
-def vector_keys(entries: Sequence[Entry], counts: dict[str, int]) -> set[str]:
-    """The ids that the vector index should hold, given the number of chunks of each document."""
-    return {_key(entry, ordinal) for entry in entries for ordinal in range(counts.get(entry.doc_id, 0))}
+def _change(entry: Entry) -> Pending:
+    return Pending(entry.doc_id, entry.revision, _original(entry))

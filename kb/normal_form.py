@@ -1,4 +1,4 @@
-"""The form in which texts are compared: width, look-alikes, case and white space folded away.
+"""The form in which texts are compared: width, look-alikes, case, traditional characters and white space folded away.
 
 `Document.text` keeps the source's own characters; everything that matches works on the normal form and maps
 back through the offsets.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from kb.traditional import simplified_forms
 
 # Characters that scanners, typists and web pages put for others. Katakana for CJK: the shapes are the same in
 # most fonts (seen in real plans: 脱贫人ロ). Punctuation: one form each, so that half and full width agree.
@@ -25,11 +27,25 @@ _INVISIBLE = {"\u200b", "\u200c", "\u200d", "\ufeff", "\u00ad", "\u2060"}
 @lru_cache(maxsize=65536)
 def fold_char(char: str) -> str:
     """The normal form of one character; empty for white space and invisible characters."""
+    if char.isascii():
+        return "" if char.isspace() or not char.isprintable() else char.lower()
     if char in _INVISIBLE or char.isspace() or unicodedata.category(char) in ("Cc", "Cf"):
         return ""
     char = _LOOK_ALIKES.get(char, char)
     folded = unicodedata.normalize("NFKC", char).lower()
-    return "".join(_LOOK_ALIKES.get(c, c) for c in folded if not c.isspace())
+    simple = simplified_forms()
+    return "".join(simple.get(c, c) for c in (_LOOK_ALIKES.get(c, c) for c in folded) if not c.isspace())
+
+
+class _Folding(dict[int, str]):
+    """Code points with their normal forms, filled as they come: `str.translate` is ten times a loop's speed."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold_char(chr(code))
+        return self[code]
+
+
+_folding = _Folding()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +65,10 @@ def fold(text: str) -> str:
 
     >>> fold("脱贫人ロ （ 1 ）")
     '脱贫人口(1)'
+    >>> fold("護林員")
+    '护林员'
     """
-    return "".join(map(fold_char, text))
+    return text.translate(_folding)
 
 
 def fold_with_offsets(text: str) -> Folded:

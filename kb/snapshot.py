@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar, cast
 
 from kb.aliases import Aliases
 from kb.catalog import Entry
-from kb.document import Status
+from kb.document import Document, Status
 from kb.errors import DocumentNotFound
 from kb.records import Records
 from kb.validity import Dated, Standing, standings, status_on
@@ -55,12 +56,13 @@ class Snapshot:
 
     def _standings(self) -> dict[str, Standing]:
         return standings(
-            Dated(entry.doc_id, entry.document, entry.added_at, entry.sketch) for entry in self.entries.values()
+            Dated(entry.doc_id, entry.header, entry.added_at, entry.sketch, partial(_whole, entry))
+            for entry in self.entries.values()
         )
 
     def status_on(self, doc_id: str, as_of: str | None = None) -> Status:
         """The status of a document, today or on the ISO date `as_of`. Raises DocumentNotFound."""
-        return status_on(self.entry(doc_id).document, self.standing(doc_id), as_of or self.today())
+        return status_on(self.entry(doc_id).header, self.standing(doc_id), as_of or self.today())
 
     def changed_by(self, doc_id: str, as_of: str | None = None) -> str | None:
         """The document that repealed, superseded or last amended this one by then, None if none did."""
@@ -74,8 +76,12 @@ class Snapshot:
         """
         kept = []
         for doc_id, entry in self.entries.items():
-            begins = entry.document.effective_on or entry.document.signed_on
+            begins = entry.header.effective_on or entry.header.signed_on
             too_late = as_of is not None and begins is not None and begins > as_of
             if not too_late and self.standing(doc_id).copy_of is None and self.status_on(doc_id, as_of).holds:
                 kept.append(doc_id)
         return tuple(kept)
+
+
+def _whole(entry: Entry) -> Document:
+    return entry.document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -29,6 +29,7 @@ _ISSUER_PREFIX = re.compile(r"^[^《<]{0,30}?关于")
 _VERSION_RESEMBLANCE = 0.3  # of two plans of one name; revisions of laws lie above it in three of four cases
 _COPY_RESEMBLANCE = 0.9
 _EXTRACT_SHARE = 0.8  # what is shorter than this share of another and stands in it is an extract
+_MOST_VERSIONS = 64  # of a document; comparing all pairs of more would take minutes
 _MIN_SUFFIX = 6  # a shorter name is no safe ending to know a title by
 
 
@@ -59,12 +60,21 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """What of a document is needed to tell how it stands; `order` is when it came into the library."""
+    """What of a document is needed to tell how it stands; `order` is when it came into the library.
+
+    `document` may be without its text if `unpack` gives the whole one.
+    """
 
     doc_id: str
     document: Document
     order: str
     sketch: tuple[int, ...]
+    unpack: Callable[[], Document] | None = None
+
+    @property
+    def whole(self) -> Document:
+        """The document with its text; only documents that may be versions of one another are asked for it."""
+        return self.unpack() if self.unpack else self.document
 
     @property
     def day(self) -> str | None:
@@ -163,11 +173,23 @@ def _kin(dated: Mapping[str, Dated]) -> Iterable[tuple[Dated, Dated, float]]:
             for key in {title_key(title) for title in (each.document.title, *each.document.inner_titles)}:
                 by_key[key].append(each)
     for key, group in by_key.items():
-        for one, other in combinations(group, 2) if len(key) > 2 else ():
+        for one, other in _pairs(group) if len(key) > 2 else ():
             earlier, later = sorted((one, other), key=lambda each: each.order)
             if earlier.day and later.day and earlier.day > later.day:
                 earlier, later = later, earlier
             yield earlier, later, resemblance(earlier.sketch, later.sketch)
+
+
+def _pairs(group: list[Dated]) -> Iterable[tuple[Dated, Dated]]:
+    """The pairs of `group`; of a large one, such as the articles of a law in files of their own, those that share text."""
+    if len(group) <= _MOST_VERSIONS:
+        return combinations(group, 2)
+    holders: dict[int, list[int]] = defaultdict(list)
+    for at, each in enumerate(group):
+        for value in each.sketch:
+            holders[value].append(at)
+    shared = {pair for held in holders.values() if len(held) <= _MOST_VERSIONS for pair in combinations(held, 2)}
+    return [(group[one], group[other]) for one, other in sorted(shared)]
 
 
 def _superseded(dated: Mapping[str, Dated]) -> Iterable[tuple[str, Change]]:
@@ -186,11 +208,11 @@ def _copies(dated: Mapping[str, Dated]) -> dict[str, str]:
     copies: dict[str, str] = {}
     for one, other, alike in _kin(dated):
         if _same_issue(one, other, alike):
-            whole = max(len(one.document.text), len(other.document.text)) * _EXTRACT_SHARE
+            whole = max(len(one.whole.text), len(other.whole.text)) * _EXTRACT_SHARE
             lead, copy = sorted(
                 (one, other),
                 key=lambda each: (
-                    len(each.document.text) < whole,
+                    len(each.whole.text) < whole,
                     each.document.partial,
                     _recognised(each),
                     each.order,
@@ -212,7 +234,7 @@ def _same_issue(one: Dated, other: Dated, alike: float) -> bool:
     """Whether two files hold one issue of a document, as its DOCX and its PDF do, or one a page of the other."""
     if one.day != other.day and None not in (one.day, other.day):
         return False
-    shorter, longer = sorted(max(len(each.document.text), 1) for each in (one, other))
+    shorter, longer = sorted(max(len(each.whole.text), 1) for each in (one, other))
     contained = alike * (shorter + longer) / ((1 + alike) * shorter)  # the share of the shorter that both have
     dated = one.day is not None and one.day == other.day
     if (
@@ -227,11 +249,11 @@ def _same_issue(one: Dated, other: Dated, alike: float) -> bool:
 
 
 def _figures(each: Dated) -> Counter[str]:
-    return Counter(re.findall(r"\d+", fold(each.document.text)))
+    return Counter(re.findall(r"\d+", fold(each.whole.text)))
 
 
 def _recognised(each: Dated) -> bool:
-    return any(region.confidence is not None for region in each.document.regions)
+    return any(region.confidence is not None for region in each.whole.regions)
 
 
 def _same_issuer(one: Document, other: Document) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import re
 import threading
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,7 +13,9 @@ from typing import Any
 
 import jieba
 
+from kb.abbreviations import body_forms
 from kb.normal_form import fold
+from kb.numerals import number_tokens
 
 jieba.setLogLevel(logging.WARNING)
 
@@ -26,6 +30,12 @@ STOP_WORDS = frozenset(
     ).split()
 )
 
+
+# The five-year plans are named by their number, which jieba takes for one.
+_PLANS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
+_SEEN = 10  # a word that the dictionary does not have is as rare as one that it has seen so often
+
+_HAN = re.compile("[\u3400-\u9fff○]+")
 
 _reading = threading.Lock()
 _plain: list[
@@ -57,6 +67,8 @@ class Words:
         self._tokenizer.initialized = True
         self._lock = threading.Lock()
         self._parts: dict[str, tuple[str, ...]] = {}  # a name that became a word -> the words it was before
+        self.add(body_forms())
+        self.add(_PLANS)
 
     def add(self, names: Iterable[str]) -> None:
         """Makes each of `names` a word."""
@@ -75,6 +87,11 @@ class Words:
         """The tag that jieba's dictionary gives `word` (`n`, `v`, `d` ...), empty for a word that it does not have."""
         return _tag(word)
 
+    def rarity(self, token: str) -> float:
+        """How much `token` (folded) says, 0-1: the logarithm of how rare it is in Chinese as jieba counted it."""
+        plain = _plain[0]
+        return math.log(plain.total / max(plain.FREQ.get(token, 0), _SEEN)) / math.log(plain.total / _SEEN)
+
     def cut(self, text: str) -> list[str]:
         """The words of `text` in order; joined they are `text`."""
         return list(self._tokenizer.cut(text, HMM=False))
@@ -88,12 +105,17 @@ class Words:
         return [token for token in tokens if token not in STOP_WORDS and any(char.isalnum() for char in token)]
 
     def index_tokens(self, text: str) -> list[str]:
-        """As `search_tokens`, and the words of which a name consisted before it became one.
+        """As `search_tokens`, and the words of which a name consisted before it became one; and numbers in one form.
 
-        So a document that was indexed before the name was known is still found by it, and one that was indexed
-        with it is found after it is forgotten.
+        So a document that was indexed before the name was known is still found by it, one that was indexed
+        with it is found after it is forgotten, and 15亩 finds 十五亩.
         """
-        return [part for token in self.search_tokens(text) for part in self._with_parts(token)]
+        found = [part for token in self.search_tokens(text) for part in self._with_parts(token)]
+        return found + number_tokens(fold(text))
+
+    def lexical_tokens(self, text: str) -> list[str]:
+        """All tokens under which a text is indexed: its words and its character pairs."""
+        return self.index_tokens(text) + pair_tokens(text)
 
     def _with_parts(self, token: str) -> list[str]:
         found = [token]
@@ -101,6 +123,17 @@ class Words:
             if part != token and part not in STOP_WORDS:
                 found += self._with_parts(part)
         return found
+
+
+def pair_tokens(text: str) -> list[str]:
+    """The pairs of neighbouring Chinese characters of `text`, marked so that none is taken for a word.
+
+    They find what words miss: jieba cuts a question and a document differently, and knows few names.
+
+    >>> pair_tokens("护林员，2025年")
+    ['#护林', '#林员']
+    """
+    return ["#" + run[at : at + 2] for run in _HAN.findall(fold(text)) for at in range(len(run) - 1)]
 
 
 @lru_cache(maxsize=8192)

@@ -91,7 +91,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
 def _index_findings(library: Library) -> Iterator[Finding]:
     with library.catalog.transaction() as connection:
         chunks = library.catalog.chunk_count(connection)
-        lexical = library.catalog.lexical_count(connection)
+        pieces, lexical = library.catalog.piece_count(connection), library.catalog.lexical_count(connection)
         pending = library.catalog.pending(connection)
     yield chunks == lexical, f"词语索引：{lexical}/{chunks} 个片段", "请移除并重新导入有问题的文件"
     yield not pending, f"未完成的写入：{len(pending)} 项", "另一程序正在写入；若没有，重新打开文件库会自动清理"
@@ -102,6 +102,6 @@ def _index_findings(library: Library) -> Iterator[Finding]:
         except MingceError as exc:
             yield False, f"向量索引：{exc.message}", exc.remedy
             return
-        yield vectors == chunks, f"向量索引：{vectors}/{chunks} 个片段", "请运行 mingce reindex"
+        yield vectors == pieces, f"向量索引：{vectors}/{pieces} 个片段", "请运行 mingce reindex"
     missing = [doc_id for doc_id in library.snapshot.entries if not library.original(doc_id).is_file()]
     yield not missing, f"原件：缺 {len(missing)} 份", "请重新导入这些文件：" + "、".join(missing[:5])
