@@ -67,8 +67,9 @@ def _headings(context: Context) -> list[_Heading]:
     """The best heading of each document that is near enough, best first."""
     weights, _ = token_weights(context.library, context.query)
     dense = {
-        (passage.doc_id, passage.clause): passage.rrf
+        (passage.doc_id, index): passage.rrf
         for passage in search(context.library, context.query.text, 40, context.scope)
+        for index in context.snapshot.entries[passage.doc_id].document.clauses_between(passage.start, passage.end)
     }
     concept = _concept(fold(context.query.text))
     best: dict[str, tuple[float, _Heading]] = {}

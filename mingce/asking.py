@@ -1,4 +1,4 @@
-"""`ask` and `search`."""
+"""`ask`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,12 @@ from assistant.asking import Turn
 from assistant.asking import ask as answer_to
 from kb.errors import SettingsError
 from kb.library import Library
-from kb.search import search as find
 from mingce.documents import DEMONSTRATION, STATES
 from mingce.opening import open_library, write_json, write_line
 
 
-def _a_date(written: str) -> str:
+def a_date(written: str) -> str:
+    """An ISO date as an argument."""
     try:
         return date.fromisoformat(written).isoformat()
     except ValueError as exc:
@@ -36,7 +35,7 @@ def add_ask_arguments(parser: argparse.ArgumentParser) -> None:
         "--batch", type=Path, metavar="文件", help='一行一个 JSON 问题：{"id", "question", "history"?, "as_of"?}'
     )
     parser.add_argument("--history", type=Path, metavar="文件", help="此前的对话，JSON 列表")
-    parser.add_argument("--as-of", type=_a_date, metavar="日期", help="按这一天的有效文件回答，如 2024-05-20")
+    parser.add_argument("--as-of", type=a_date, metavar="日期", help="按这一天的有效文件回答，如 2024-05-20")
     parser.add_argument("--doc", metavar="文件编号", help="只在一份文件里找")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
@@ -97,7 +96,7 @@ def _checked_date(written: object) -> str | None:
     if written is None:
         return None
     try:
-        return _a_date(str(written))
+        return a_date(str(written))
     except argparse.ArgumentTypeError as exc:
         raise SettingsError(str(exc), "请改正 as_of") from exc
 
@@ -138,39 +137,3 @@ def _tell(answer: Answer) -> None:
         demo = DEMONSTRATION if citation.demonstration else ""
         quote = re.sub(r"\s+", " ", citation.quote)
         write_line(f"{mark}《{citation.title}》{demo}{state}{citation.doc_number or ''}　{where}\n    “{quote}”")
-
-
-def add_search_arguments(parser: argparse.ArgumentParser) -> None:
-    """A query, -k and --json."""
-    parser.add_argument("query", metavar="检索词")
-    parser.add_argument("-k", type=_positive, default=10, metavar="数", help="返回几条，默认 10")
-    parser.add_argument("--doc", metavar="文件编号", help="只在一份文件里找")
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
-
-
-def _positive(written: str) -> int:
-    if not written.isdecimal() or int(written) < 1:
-        raise argparse.ArgumentTypeError(f"应是正整数，现为 {written}")
-    return int(written)
-
-
-def run_search(options: argparse.Namespace) -> int:
-    """Lists the best passages."""
-    library = open_library()
-    if options.doc:
-        library.snapshot.entry(options.doc)
-    if not options.query.strip():
-        raise SettingsError("检索词是空的", "请输入要找的内容")
-    passages = find(library, options.query, options.k, [options.doc] if options.doc else None)
-    if options.json:
-        titles = {doc_id: entry.document.title for doc_id, entry in library.snapshot.entries.items()}
-        write_json(
-            [{"rank": rank, "title": titles[each.doc_id], **asdict(each)} for rank, each in enumerate(passages, 1)]
-        )
-        return 0
-    for rank, passage in enumerate(passages, 1):
-        document = library.snapshot.entry(passage.doc_id).document
-        title = f"《{document.title}》{DEMONSTRATION if document.demonstration else ''}"
-        shown = re.sub(r"\s+", " ", passage.text)
-        write_line(f"{rank}. {title} {' / '.join(passage.path)}\n   {shown}")
-    return 0

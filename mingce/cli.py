@@ -27,7 +27,7 @@ _COMMANDS = {
     "show": ("mingce.documents", "show", "显示一份文件的条款或原文"),
     "remove": ("mingce.documents", "remove", "从文件库移除一份文件"),
     "ask": ("mingce.asking", "ask", "提问，得到有出处的回答"),
-    "search": ("mingce.asking", "search", "检索原文片段"),
+    "search": ("mingce.searching", "search", "检索原文片段"),
     "tasks": ("mingce.records", "tasks", "列出任务及责任科室、责任单位"),
     "measures": ("mingce.records", "measures", "列出保障和支持措施"),
     "targets": ("mingce.records", "targets", "列出各年度目标"),

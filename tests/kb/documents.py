@@ -58,9 +58,8 @@ def state_of(library: Library) -> State:
                 connection, ["栖", "云", "市", "工作"], 500, [doc_id]
             )
         }
-    counts = {doc_id: len(found) for doc_id, found in chunks.items()}
     vectors = set(library.vectors.ids()) if snapshot.entries or (library.home / "chroma").exists() else set()
-    assert vectors == vector_keys(list(snapshot.entries.values()), counts)
+    assert vectors == vector_keys(list(snapshot.entries.values()), chunks)
     folder = library.home / "originals"
     originals = {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
     assert set(originals) == {library.original(doc_id).name for doc_id in snapshot.entries}

@@ -60,9 +60,9 @@ def test_pending_changes(tmp_path: Path) -> None:
     catalog = Catalog(tmp_path / "catalog.sqlite")
     change = Pending("a1", 2, "a1-2.txt")
     with catalog.transaction(writes=True) as connection:
-        catalog.begin_change(connection, change)
+        catalog.begin_change(connection, [change])
         assert catalog.pending(connection) == [change]
-        catalog.end_change(connection, change)
+        catalog.end_change(connection, [change])
         assert catalog.pending(connection) == []
     catalog.close()
 

@@ -19,7 +19,7 @@ from tests.kb.documents import add, plan, state_of
 CHANGE = """
 import os, signal, sys
 from pathlib import Path
-import kb.library, kb.catalog, kb.vectors
+import kb.library, kb.catalog, kb.originals, kb.vectors
 from kb.embedding import load_encoder
 from tests.kb.documents import add, plan
 
@@ -40,7 +40,7 @@ library = kb.library.Library(home, lambda: encoder)
 library.words
 owners = {"put": kb.catalog.Catalog, "begin_change": kb.catalog.Catalog,
           "end_change": kb.catalog.Catalog, "delete": kb.catalog.Catalog, "add": kb.vectors.VectorIndex,
-          "delete_vectors": kb.vectors.VectorIndex, "_store": kb.library, "_clear_unfinished": kb.library.Library,
+          "delete_vectors": kb.vectors.VectorIndex, "store": kb.originals, "_clear_unfinished": kb.library.Library,
           "drop_others": kb.vectors.VectorIndex}
 if step != "none":
     if step == "_clear_unfinished":
@@ -56,8 +56,8 @@ else:
     library.reindex()
 """
 STEPS = {
-    "add": ["begin_change", "_store", "add", "put", "_clear_unfinished", "end_change"],
-    "replace": ["begin_change", "_store", "add", "put", "delete_vectors", "end_change"],
+    "add": ["begin_change", "store", "add", "put", "_clear_unfinished", "end_change"],
+    "replace": ["begin_change", "store", "add", "put", "delete_vectors", "end_change"],
     "remove": ["begin_change", "delete", "_clear_unfinished", "delete_vectors"],
     "reindex": ["add", "drop_others"],
 }
@@ -73,13 +73,14 @@ def change(home: Path, models: Path, act: str, step: str, when: str) -> subproce
 
 
 def check_found_by_meaning(library: Library) -> None:
-    """Every chunk comes back as nearest to itself."""
+    """Every piece comes back as nearest to itself."""
     for doc_id, entry in library.snapshot.entries.items():
         with library.catalog.transaction() as connection:
             chunks = library.catalog.chunks_of(connection, doc_id)
-        vectors = library.encoder.encode_passages([f"{chunk.context}\n{chunk.text}" for chunk in chunks])
-        nearest = [library.vectors.query(vector, 1)[0][0] for vector in vectors]
-        assert nearest == [f"{doc_id}:{entry.revision}:{chunk.ordinal}" for chunk in chunks]
+        pieces = [(f"{chunk.ordinal}.{at}", piece) for chunk in chunks for at, piece in enumerate(chunk.pieces)]
+        texts = [f"{piece.context}\n{entry.document.text[piece.start : piece.end]}" for _, piece in pieces]
+        nearest = [library.vectors.query(vector, 1)[0][0] for vector in library.encoder.encode_passages(texts)]
+        assert nearest == [f"{doc_id}:{entry.revision}:{place}" for place, _ in pieces]
 
 
 @pytest.mark.parametrize(("act", "step", "when"), KILLS, ids=["-".join(case) for case in KILLS])

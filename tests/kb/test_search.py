@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb.library import Library
-from kb.search import RRF_K, search
+from kb.relevance import RRF_K
+from kb.search import search
 from tests.kb.documents import add, plan
 
 
@@ -31,7 +32,7 @@ def test_finds_the_passage(demo_library: Library, query: str, source: str, part:
 def test_hits_are_verbatim_ranked_and_complete(demo_library: Library) -> None:
     hits = search(demo_library, "林长制考核优秀等次的奖励", 20)
     assert len(hits) == 20
-    assert [hit.rrf for hit in hits] == sorted((hit.rrf for hit in hits), reverse=True)
+    assert [hit.fused for hit in hits] == sorted((hit.fused for hit in hits), reverse=True)
     for hit in hits:
         document = demo_library.snapshot.entry(hit.doc_id).document
         assert document.text[hit.start : hit.end] == hit.text
@@ -63,7 +64,7 @@ def test_vectors_of_no_current_revision_are_passed_over(library: Library) -> Non
     _, doc_id = add(library, plan("护林"), "甲.txt")
     before = search(library, "护林面积", 10)
     stale = library.encoder.encode_passages(["到2025年，护林面积达到30万亩。"] * 2)
-    library.vectors.add([f"{doc_id}:9:0", "gone:1:0"], stale, doc_id)
+    library.vectors.add([f"{doc_id}:9:0.0", "gone:1:0.0"], stale, doc_id)
     after = search(library, "护林面积", 10)
     assert [(hit.doc_id, hit.ordinal, hit.dense_rank) for hit in after] == [
         (hit.doc_id, hit.ordinal, hit.dense_rank) for hit in before

@@ -89,7 +89,7 @@ def test_adding_again_replaces_and_deleting_forgets(index: VectorIndex) -> None:
     assert key == "a:1:1"
     assert cosine == pytest.approx(1, abs=1e-5)
     index.delete(["a:1:0", "unknown"])
-    assert sorted(index.ids()) == sorted(index.ids_of("a")) == ["a:1:1", "a:1:2"]
+    assert sorted(index.ids()) == sorted(index.ids_of(["a"])) == ["a:1:1", "a:1:2"]
     assert index.count() == 2
 
 

@@ -172,20 +172,6 @@ def test_a_bad_history(mingce: Mingce, tmp_path: Path) -> None:
         assert "h.json" in done.err
 
 
-def test_search(mingce: Mingce, doc_of: Callable[[str], str]) -> None:
-    done = mingce("search", "松材线虫 疫木", "-k", "3", "--json")
-    assert (done.status, done.err) == (0, "")
-    passages = done.value
-    assert [passage["rank"] for passage in passages] == [1, 2, 3]
-    assert passages[0]["doc_id"] == doc_of("松材线虫病防控方案.md")
-    for passage in passages:
-        assert {"doc_id", "title", "path", "text", "start", "end"} <= passage.keys()
-    plain = mingce("search", "松材线虫 疫木", "-k", "1")
-    assert plain.status == 0
-    assert plain.out.startswith("1. 《栖云市松材线虫病防控方案")
-    assert mingce("search", "  ").status == 2
-
-
 def test_asking_loads_no_heavy_library_that_it_does_not_need(prepared: Path) -> None:
     script = (
         "import sys, mingce.cli\n"
