@@ -23,13 +23,16 @@ _SHARED = Path(__file__).resolve().parents[2] / "shared"
 class Evaluation:
     """One evaluation: what it is for, its splits (the first is the default), how it runs and is told.
 
-    `run` gets the split (empty where there are none) and the folder of the shared data.
+    `run` gets the options: `split`, where there are splits, `shared`, the folder of the shared data, and what
+    `add_arguments` added. `drawn` makes an SVG of the result, which is stored beside it.
     """
 
     about: str
     splits: tuple[str, ...]
-    run: Callable[[str, Path], Result]
+    run: Callable[[argparse.Namespace], Result]
     told: Callable[[Result], str]
+    add_arguments: Callable[[argparse.ArgumentParser], object] = lambda _: None
+    drawn: Callable[[Result], str] | None = None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,13 +40,15 @@ def main(arguments: Sequence[str]) -> int:
     evaluations = _evaluations()
     options = _parser(evaluations).parse_args(arguments)
     evaluation = evaluations[options.kind]
-    split = getattr(options, "split", "")
-    result = evaluation.run(split, options.shared)
-    name = "-".join(filter(None, (options.kind, split, result["provenance"]["commit"])))
+    result = evaluation.run(options)
+    of = getattr(options, "split", None) or result.get("folder")
+    name = "-".join(filter(None, (options.kind, of, result["provenance"]["commit"])))
     stored = options.out or load_settings().home / "evals" / f"{name}.json"
     try:
         stored.parent.mkdir(parents=True, exist_ok=True)
         stored.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        if evaluation.drawn is not None:
+            stored.with_suffix(".svg").write_text(evaluation.drawn(result), encoding="utf-8")
     except OSError as exc:
         raise MingceError(f"结果无法写入 {stored}：{exc.strerror}", "请用 --out 指定可写的位置") from exc
     sys.stdout.write((json.dumps(result, ensure_ascii=False) if options.json else evaluation.told(result)) + "\n")
@@ -58,6 +63,7 @@ def _parser(evaluations: dict[str, Evaluation]) -> argparse.ArgumentParser:
         kind = kinds.add_parser(name, help=each.about, description=each.about)
         if each.splits:
             kind.add_argument("--split", choices=each.splits, default=each.splits[0], help="哪一组，默认第一组")
+        each.add_arguments(kind)
         kind.add_argument("--shared", type=Path, default=shared, metavar="目录", help="真实文件样本所在的目录")
         kind.add_argument("--json", action="store_true", help="输出 JSON")
         kind.add_argument("--out", type=Path, metavar="文件", help="结果存到这里；默认存到数据目录的 evals 文件夹")
@@ -67,50 +73,79 @@ def _parser(evaluations: dict[str, Evaluation]) -> argparse.ArgumentParser:
 
 def _evaluations() -> dict[str, Evaluation]:
     """All evaluations by name; each module is imported here, none before `mingce eval` is called."""
-    from evals import figures_run, formats_run, gold_run, ingest_bench, ocr_run, pairs_run, records_run, structure_run
+    from evals import (
+        beir_run,
+        figures_run,
+        formats_run,
+        gold_run,
+        ingest_bench,
+        ocr_run,
+        pairs_run,
+        records_run,
+        retrieval_chart,
+        retrieval_run,
+        structure_run,
+    )
 
     return {
         "gold": Evaluation(
             "演示文件上的金标准问题",
             ("dev", "test", "held"),
-            lambda split, _: gold_run.run_gold(split),
+            lambda options: gold_run.run_gold(options.split),
             gold_run.told,
         ),
         "records": Evaluation(
             "真实文件上的责任标注：单位、角色、条款、陷阱",
             ("a", "b"),
-            lambda split, shared: records_run.run_records(shared, split),
+            lambda options: records_run.run_records(options.shared, options.split),
             records_run.told,
         ),
         "structure": Evaluation(
             "真实文件上的标题层级",
             ("dev", "test"),
-            lambda split, shared: structure_run.run_structure(shared, split),
+            lambda options: structure_run.run_structure(options.shared, options.split),
             structure_run.told,
         ),
         "figures": Evaluation(
             "真实文件上的目标和支持措施",
             ("dev", "test"),
-            lambda split, shared: figures_run.run_figures(shared, split),
+            lambda options: figures_run.run_figures(options.shared, options.split),
             figures_run.told,
         ),
         "formats": Evaluation(
             "样本文件逐个读取：读入、部分读入、未读及原因",
             (),
-            lambda _, shared: formats_run.run_formats(shared),
+            lambda options: formats_run.run_formats(options.shared),
             formats_run.told,
         ),
         "pairs": Evaluation(
             "同一文件的 DOCX、DOC 与 PDF 是否读出同样的内容",
             (),
-            lambda _, shared: pairs_run.run_pairs(shared),
+            lambda options: pairs_run.run_pairs(options.shared),
             pairs_run.told,
         ),
-        "ocr": Evaluation("文字识别：准确率与每页用时", (), lambda _, __: ocr_run.run_ocr(), ocr_run.told),
+        "ocr": Evaluation("文字识别：准确率与每页用时", (), lambda _: ocr_run.run_ocr(), ocr_run.told),
         "ingest": Evaluation(
             "导入速度：与常见做法并列运行",
             (),
-            lambda _, shared: ingest_bench.run_ingest_bench(shared),
+            lambda options: ingest_bench.run_ingest_bench(options.shared),
             ingest_bench.told,
+        ),
+        "retrieval": Evaluation(
+            "检索：各步的增益，每项设置的比较（切分、分词、权重、融合、模型、重排）",
+            retrieval_run.SETS,
+            lambda options: retrieval_run.run_retrieval(
+                options.shared, options.split, options.model, options.factor, options.cache
+            ),
+            retrieval_run.told,
+            retrieval_run.add_arguments,
+            retrieval_chart.drawn,
+        ),
+        "beir": Evaluation(
+            "BEIR 格式的文件夹上的检索指标",
+            (),
+            lambda options: beir_run.run_beir(options.folder, not options.no_rerank),
+            beir_run.told,
+            beir_run.add_arguments,
         ),
     }

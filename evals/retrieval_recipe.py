@@ -1,0 +1,210 @@
+"""One way to retrieve: how texts are cut, matched, embedded, fused and reranked; and what that gives on a question set."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.beir_folder import BeirText
+from evals.beir_run import new_document
+from evals.retrieval_legs import LexicalIndex, Scores, fused, lexical_index, tokenizer, vectors_of
+from evals.retrieval_metrics import means
+from evals.retrieval_sets import QuestionSet, Unit, figures_of
+from ingest.splitter import chunk
+from kb.embedding import Encoder, PassageProgress
+from kb.reranking import Reranker
+from kb.words import Words
+
+DEPTH = 100  # of each leg
+_LEGS_KEPT = 4  # a leg over 60,000 units and 1,000 questions is 240 MB
+_RANK_WEIGHT, _RANK_SCALE = 0.2, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The settings of one run; each step and each alternative of the evaluation changes one of them.
+
+    `chunking`: `fixed-1000` (so many characters, nothing else), `clause-500-150` (the product's: chunks of at most 500
+    characters, embedded in pieces of 150), `whole`.
+    `pairs` is what a pair of characters counts beside words. `weights` are of title, path and body; `context` whether title and path are embedded too; `fusion` as in
+    `evals.retrieval_legs.fused`; `reranked` how many of the first stage the reranker reads.
+    """
+
+    chunking: str = "clause-500-150"
+    tokens: str = "words"
+    pairs: float = 1.0
+    weights: tuple[float, float, float] = (1.5, 1.5, 1.0)
+    k1: float = 1.2
+    b: float = 0.75
+    expanded: bool = False
+    context: bool = True
+    model: str = "bundled"
+    fusion: str = "rrf-60"
+    reranked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a recipe gave: the figures of each question, their means and the cost."""
+
+    recipe: Recipe
+    each: tuple[dict[str, float], ...]
+    figures: dict[str, float]
+    cost: dict[str, float]
+
+    def column(self, name: str) -> list[float]:
+        """One figure of every question."""
+        return [figures[name] for figures in self.each]
+
+    def as_json(self) -> dict[str, Any]:
+        """Without the questions."""
+        return {"recipe": asdict(self.recipe), **self.figures, "cost": self.cost}
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """What one leg gives: `scores` (questions, units), what making it cost, and the median milliseconds a question."""
+
+    scores: NDArray[np.float32]
+    cost: dict[str, float]
+    query_ms: float
+
+
+@dataclass
+class Bench:
+    """A question set with what was made for it: units, indexes and vectors, each once."""
+
+    questions: QuestionSet
+    words: Words
+    encoders: Callable[[str], Encoder]
+    cache: Path
+    expand: Callable[[str], list[str]] = lambda _: []
+    reranker: Reranker | None = None
+    _units: dict[str, list[Unit]] = field(default_factory=dict)
+    _indexes: dict[tuple[str, str], LexicalIndex] = field(default_factory=dict)
+    _legs: dict[tuple[Any, ...], Leg] = field(default_factory=dict)
+
+    def units(self, chunking: str) -> list[Unit]:
+        """The units of the corpus under `chunking`."""
+        if chunking not in self._units:
+            self._units[chunking] = list(_cut(self.questions, chunking, self.words))
+        return self._units[chunking]
+
+    def index(self, chunking: str, tokens: str) -> LexicalIndex:
+        """The lexical index of those units."""
+        if (chunking, tokens) not in self._indexes:
+            self._indexes[chunking, tokens] = lexical_index(self.units(chunking), tokenizer(tokens, self.words))
+        return self._indexes[chunking, tokens]
+
+    def run(self, recipe: Recipe, progress: PassageProgress | None = None) -> Outcome:
+        """What `recipe` gives. The cost: seconds to index, milliseconds a query without embedding it, bytes."""
+        units = self.units(recipe.chunking)
+        nothing = Leg(np.zeros((len(self.questions.questions), len(units)), np.float32), {}, 0.0)
+        lexical = self._lexical_leg(recipe) if recipe.fusion != "dense" else nothing
+        dense = self._dense_leg(recipe, progress) if recipe.fusion != "lexical" else nothing
+        each: list[dict[str, float]] = []
+        times: list[float] = []
+        for question, by_words, by_meaning in zip(self.questions.questions, lexical.scores, dense.scores, strict=True):
+            begun = time.perf_counter()
+            order = fused(by_words, by_meaning, recipe.fusion, DEPTH)
+            order = self._reranked(order, question.text, recipe) if recipe.reranked else order
+            times.append((time.perf_counter() - begun) * 1000)
+            each.append(figures_of(question, [units[number] for number in order], self.questions.spans))
+        cost = lexical.cost | dense.cost | {
+            "query_ms": round(lexical.query_ms + dense.query_ms + median(times), 2),
+            "units": len(units),
+            "mean_chars": round(float(np.mean([len(unit.text) for unit in units]))),
+        }  # fmt: skip
+        return Outcome(recipe, tuple(each), means(each), cost)
+
+    def _lexical_leg(self, recipe: Recipe) -> Leg:
+        index, tokenize = self.index(recipe.chunking, recipe.tokens), tokenizer(recipe.tokens, self.words)
+        texts = [question.text for question in self.questions.questions]
+        asked = [tokenize(text) + (self.expand(text) if recipe.expanded else []) for text in texts]
+        key = (recipe.chunking, recipe.tokens, recipe.expanded, recipe.pairs, recipe.weights, recipe.k1, recipe.b)
+        cost = {"lexical_index_s": round(index.seconds, 1), "lexical_bytes": float(index.bytes)}
+        return self._leg(
+            key, cost, lambda at: index.scores(asked[at], recipe.weights, recipe.k1, recipe.b, recipe.pairs)
+        )
+
+    def _dense_leg(self, recipe: Recipe, progress: PassageProgress | None) -> Leg:
+        encoder = self.encoders(recipe.model)
+        pieces = [unit.embedded(recipe.context) for unit in self.units(recipe.chunking)]
+        firsts = np.cumsum([0, *map(len, pieces[:-1])])
+        texts = [text for each in pieces for text in each]
+        passages, seconds = vectors_of(encoder, texts, self.cache, progress=progress)
+        asked, _ = vectors_of(encoder, [each.text for each in self.questions.questions], self.cache, queries=True)
+        cost = {"embedding_s": round(seconds, 1), "vector_bytes": float(passages.nbytes)}
+        key = (recipe.chunking, recipe.model, recipe.context)
+        return self._leg(key, cost, lambda at: np.maximum.reduceat(passages @ asked[at], firsts))
+
+    def _leg(self, key: tuple[Any, ...], cost: dict[str, float], scores: Callable[[int], Scores]) -> Leg:
+        """The leg of `key`, made unless it is one of the last that were made: a sweep changes one of the two at a time."""
+        if key not in self._legs:
+            rows, times = [], []
+            for at in range(len(self.questions.questions)):
+                begun = time.perf_counter()
+                rows.append(scores(at))
+                times.append((time.perf_counter() - begun) * 1000)
+            while len(self._legs) >= _LEGS_KEPT:
+                del self._legs[next(iter(self._legs))]
+            self._legs[key] = Leg(np.stack(rows), cost, median(times))
+        self._legs[key] = self._legs.pop(key)  # the last used goes last
+        return self._legs[key]
+
+    def _reranked(self, order: NDArray[np.int64], question: str, recipe: Recipe) -> NDArray[np.int64]:
+        assert self.reranker is not None, "a recipe that reranks needs a reranker"
+        units, first = self.units(recipe.chunking), order[: recipe.reranked]
+        said = self.reranker.relevance(question, [f"{units[at].context}\n{units[at].text}" for at in first])
+        rated = said + _RANK_WEIGHT / (1 + np.arange(first.size) / _RANK_SCALE)
+        return np.concatenate([first[np.argsort(-rated, kind="stable")], order[recipe.reranked :]])
+
+
+def _cut(questions: QuestionSet, chunking: str, words: Words) -> Sequence[Unit]:
+    kind, *sizes = chunking.split("-")
+    found: list[Unit] = []
+    for row in questions.corpus:
+        text = row.text
+        if kind == "whole":
+            found.append(Unit(row.key, row.title, "", text, 0, len(text), row.title))
+        elif kind == "fixed":
+            step = int(sizes[0])
+            found += [
+                Unit(row.key, "", "", text[at : at + step], at, min(at + step, len(text)))
+                for at in range(0, len(text), step)
+            ]
+        else:
+            found += _clauses(row, int(sizes[0]), int(sizes[1]), words)
+    return found
+
+
+def _clauses(row: BeirText, max_chars: int, max_piece: int, words: Words) -> list[Unit]:
+    document = new_document(row).document
+    text = document.text
+    at = _places(text, row.text) if text != row.text else range(len(text))
+    return [
+        Unit(
+            row.key, document.title, "　".join((*each.path, each.labels)), each.text, at[each.start], at[each.end - 1] + 1,
+            each.context, tuple((piece.context, text[piece.start : piece.end]) for piece in each.pieces),
+        )
+        for each in chunk(document, words.cut, max_chars, max_piece)
+    ]  # fmt: skip
+
+
+def _places(inner: str, outer: str) -> list[int]:
+    """Where each character of `inner` stands in `outer`: the same up to white space, which lines joined anew change."""
+    places: list[int] = []
+    at = 0
+    for char in inner:
+        while at < len(outer) and outer[at] != char and outer[at].isspace():
+            at += 1
+        places.append(min(at, max(len(outer) - 1, 0)))
+        at += at < len(outer) and outer[at] == char
+    return places
