@@ -27,7 +27,10 @@ _NOISE = 0.25  # length of what is added to a unit vector: the copy's cosine to 
 def law_documents(shared: Path, every: int = 1) -> Iterator[NewDocument]:
     """Each of the laws, or every Nth, read as the product reads a Markdown file."""
     with tarfile.open(shared / LAWS) as archive:
-        files = sorted((each for each in archive if each.name.endswith(".md")), key=lambda each: each.name)
+        files = sorted(
+            (each for each in archive if each.name.endswith(".md") and each.name.count("/") > 1),
+            key=lambda each: each.name,
+        )
         for member in files[::every]:
             held = archive.extractfile(member)
             assert held is not None
@@ -107,3 +110,9 @@ def resident_mb() -> float:
     """What this process holds in memory now."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def size_mb(path: Path) -> float:
+    """What a file or a folder takes on disk."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(each.stat().st_size for each in files if each.is_file()) / 2**20

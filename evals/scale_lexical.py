@@ -1,202 +1,154 @@
-"""Lexical engines side by side on one large corpus: time, memory, disk and quality, as ratios against SQLite FTS5.
+"""Lexical engines side by side on one large corpus: time, memory, disk and what they find, as ratios against SQLite FTS5.
 
-    python -m evals.scale_lexical [--shared DIR] [--every N]
+    python -m evals.scale_lexical [--shared DIR] [--every N] [--engines NAME ...]
 
-The corpus is the articles of law in the shared data, cut and tokenised as the product does it, or every Nth of them.
-FTS5 as it ranked before (`fts5`: all tokens joined by OR, three weighted fields) is the measure; `postings` is what the
-product has now (kb/lexical.py).
+The corpus is the articles of law in the shared data, cut and tokenised as the product does it, or every Nth law.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Sequence
+import argparse
+import gc
+import json
+import multiprocessing
+import pickle
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
-from sqlalchemy import create_engine
-
-from kb import lexical
+from evals.provenance import provenance
+from evals.scale_corpus import LAWS, law_documents, questions, resident_mb, size_mb
+from evals.scale_engines import ENGINES, Hits
+from kb.filing import names_in, tokens_of
 from kb.lexical import FieldTokens
+from kb.words import Words
 
-WEIGHTS = (1.5, 1.5, 1.0)
-DEPTH = 100
-ADDED = 60  # chunks of a document of twenty pages
-_COMMON = 0.2  # a token in more chunks than this share is left out by `fts5_pruned`
-Hits = list[int]
-
-
-class Engine(Protocol):
-    """A lexical index in a folder."""
-
-    def add(self, chunks: Sequence[tuple[int, FieldTokens]]) -> None:
-        """Adds chunks and makes them durable."""
-
-    def search(self, tokens: Sequence[str], k: int) -> Hits:
-        """The numbers of the best `k` chunks."""
-
-    def close(self) -> None:
-        """Ends it."""
+DEPTH = 50
+_ADDED = 60  # chunks of a document of twenty pages
+_AT_ONCE = ("tantivy", "bm25s")  # what is built at once; the others in transactions of `_STEP` chunks
+_STEP = 5000
+_QUESTIONS, _WARM = 300, 20
+_RATIOS = ("build_s", "add_s", "p50_ms", "p95_ms", "disk_mb")
 
 
-class Fts5:
-    """SQLite FTS5; `options` of the table; tokens in more than `common` of the chunks are left out of queries."""
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Chunks by number, from 1 on, and the tokens of each question."""
 
-    def __init__(self, folder: Path, options: str = "", common: float = 1.0) -> None:
-        self._connection = sqlite3.connect(folder / "fts.sqlite", isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, path, body, "
-            f"tokenize='unicode61 remove_diacritics 0'{options})"
-        )
-        self._connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS spread USING fts5vocab(lexical, row)")
-        self._common = common
-        self._spread: dict[str, int] = {}
-
-    def add(self, chunks: Sequence[tuple[int, FieldTokens]]) -> None:
-        """One transaction."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany(
-            "INSERT INTO lexical(rowid, title, path, body) VALUES (?, ?, ?, ?)",
-            [(number, *map(" ".join, fields)) for number, fields in chunks],
-        )
-        self._connection.execute("COMMIT")
-
-    def search(self, tokens: Sequence[str], k: int) -> Hits:
-        """All tokens joined by OR."""
-        wanted = [token.replace('"', "") for token in dict.fromkeys(tokens)]
-        if self._common < 1:
-            total = self._connection.execute("SELECT count(*) FROM lexical_docsize").fetchone()[0]
-            wanted = [token for token in wanted if self._in(token) <= self._common * total] or wanted
-        match = " OR ".join(f'"{token}"' for token in wanted)
-        rows = self._connection.execute(
-            "SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical, ?, ?, ?) LIMIT ?",
-            (match, *WEIGHTS, k),
-        )
-        return [number for (number,) in rows]
-
-    def _in(self, token: str) -> int:
-        if token not in self._spread:
-            row = self._connection.execute("SELECT doc FROM spread WHERE term = ?", (token,)).fetchone()
-            self._spread[token] = row[0] if row else 0
-        return self._spread[token]
-
-    def close(self) -> None:
-        """Closes the file."""
-        self._connection.close()
+    chunks: list[tuple[int, FieldTokens]]
+    asked: list[list[str]]
 
 
-class Postings:
-    """kb/lexical.py in a SQLite file of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._engine = create_engine(f"sqlite:///{folder / 'postings.sqlite'}")
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-            lexical.create(connection)
-        self._lengths: lexical.Lengths | None = None
-
-    def add(self, chunks: Sequence[tuple[int, FieldTokens]]) -> None:
-        """One transaction."""
-        with self._engine.begin() as connection:
-            lexical.add(connection, chunks)
-        self._lengths = None
-
-    def search(self, tokens: Sequence[str], k: int) -> Hits:
-        """BM25 by numpy."""
-        with self._engine.begin() as connection:
-            self._lengths = self._lengths or lexical.read_lengths(connection)
-            found = lexical.search(
-                connection, dict.fromkeys(tokens, 1.0), k, self._lengths, None, lexical.Scoring(WEIGHTS)
-            )
-        return [number for number, _ in found]
-
-    def close(self) -> None:
-        """Closes the file."""
-        self._engine.dispose()
+def run_lexical(shared: Path, every: int = 1, engines: Sequence[str] = tuple(ENGINES)) -> dict[str, Any]:
+    """The figures of each engine, with ratios against `fts5`, which is always among them."""
+    corpus = corpus_of(shared, every)
+    with tempfile.TemporaryDirectory(prefix="mingce-lexical-") as folder:
+        stored = Path(folder) / "corpus.pickle"
+        stored.write_bytes(pickle.dumps(corpus))
+        measured = {name: _in_own_process(name, stored) for name in dict.fromkeys(("fts5", *engines))}
+    hits = {name: figures.pop("hits") for name, figures in measured.items()}
+    base = measured["fts5"]
+    for name, figures in measured.items():
+        figures["ratio"] = {key: round(figures[key] / base[key], 3) for key in _RATIOS if figures[key] and base[key]}
+        figures["same_of_ten"] = round(_agreement(hits["fts5"], hits[name]), 3)
+    return {
+        "eval": "scale_lexical", "every": every, "chunks": len(corpus.chunks), "questions": len(corpus.asked),
+        "engines": measured, "missed": [], "provenance": provenance([shared / LAWS], "none"),
+    }  # fmt: skip
 
 
-class Tantivy:
-    """tantivy with white space between the tokens and boosted fields."""
-
-    def __init__(self, folder: Path) -> None:
-        import tantivy
-
-        schema = tantivy.SchemaBuilder()
-        for field in lexical.FIELDS:
-            schema.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
-        schema.add_unsigned_field("number", stored=True, fast=True)
-        path = folder / "tantivy"
-        path.mkdir(exist_ok=True)
-        self._tantivy, self._schema = tantivy, schema.build()
-        self._index = tantivy.Index(self._schema, path=str(path))
-
-    def add(self, chunks: Sequence[tuple[int, FieldTokens]]) -> None:
-        """One commit."""
-        writer = self._index.writer(heap_size=128_000_000, num_threads=1)
-        for number, fields in chunks:
-            document = self._tantivy.Document()
-            document.add_unsigned("number", number)
-            for field, tokens in zip(lexical.FIELDS, fields, strict=True):
-                document.add_text(field, " ".join(tokens))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-
-    def search(self, tokens: Sequence[str], k: int) -> Hits:
-        """Every token in every field, should."""
-        query, should = self._tantivy.Query, self._tantivy.Occur.Should
-        terms = [
-            (should, query.boost_query(query.term_query(self._schema, field, token, "freq"), weight))
-            for token in dict.fromkeys(tokens)
-            for field, weight in zip(lexical.FIELDS, WEIGHTS, strict=True)
-        ]
-        searcher = self._index.searcher()
-        hits = searcher.search(query.boolean_query(terms), k, count=False).hits
-        return [searcher.doc(address)["number"][0] for _, address in hits]
-
-    def close(self) -> None:
-        """Nothing to do."""
+def corpus_of(shared: Path, every: int = 1) -> Corpus:
+    """The laws, or every Nth, cut and tokenised as the product does it."""
+    with tempfile.TemporaryDirectory(prefix="mingce-words-") as folder:
+        words = Words(Path(folder))
+        news = list(law_documents(shared, every))
+        for new in news:
+            words.add(names_in(new.records))
+        cut = ((new.document.title, new.make_chunks(words.cut)) for new in news)
+        fields = [each for title, chunks in cut for each in tokens_of(words, title, chunks)]
+        return Corpus(list(enumerate(fields, 1)), [words.index_tokens(one) for one in questions(shared, _QUESTIONS)])
 
 
-class Bm25s:
-    """bm25s over the three fields as one text, mapped into memory. It has no way to add to an index."""
-
-    def __init__(self, folder: Path) -> None:
-        import bm25s
-
-        self._bm25s, self._path = bm25s, folder / "bm25s"
-        self._index = bm25s.BM25.load(str(self._path), mmap=True) if self._path.exists() else None
-
-    def add(self, chunks: Sequence[tuple[int, FieldTokens]]) -> None:
-        """Only the first time."""
-        if self._index is not None:
-            raise NotImplementedError
-        self._index = self._bm25s.BM25(k1=1.2, b=0.75)
-        self._index.index([[token for field in fields for token in field] for _, fields in chunks], show_progress=False)
-        self._index.save(str(self._path))
-
-    def search(self, tokens: Sequence[str], k: int) -> Hits:
-        """Its own top k."""
-        assert self._index is not None
-        known = [token for token in dict.fromkeys(tokens) if token in self._index.vocab_dict]
-        if not known:
-            return []
-        rows, scores = self._index.retrieve([known], k=k, show_progress=False)
-        return [int(row) + 1 for row, score in zip(rows[0], scores[0], strict=True) if score > 0]
-
-    def close(self) -> None:
-        """Nothing to do."""
+def _in_own_process(name: str, stored: Path) -> dict[str, Any]:
+    """Builds in one process and asks in another, so that memory is that of asking."""
+    folder = stored.parent / name
+    folder.mkdir()
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        built: dict[str, Any] = pool.apply(_build, (name, folder, stored))
+        return built | pool.apply(_ask, (name, folder, stored))
 
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {
-    "fts5": Fts5,
-    "fts5_pruned": lambda folder: Fts5(folder, common=_COMMON),
-    "fts5_column": lambda folder: Fts5(folder, ", detail=column, content=''"),
-    "fts5_none": lambda folder: Fts5(folder, ", detail=none, content=''"),
-    "postings": Postings,
-    "tantivy": Tantivy,
-    "bm25s": Bm25s,
-}
+def _build(name: str, folder: Path, stored: Path) -> dict[str, Any]:
+    corpus: Corpus = pickle.loads(stored.read_bytes())  # noqa: S301 (written above)
+    first, last = corpus.chunks[:-_ADDED], corpus.chunks[-_ADDED:]
+    engine = ENGINES[name](folder)
+    step = len(first) if name in _AT_ONCE else _STEP
+    begun = time.perf_counter()
+    for at in range(0, len(first), step):
+        engine.add(first[at : at + step])
+    build_s = time.perf_counter() - begun
+    begun = time.perf_counter()
+    try:
+        engine.add(last)
+        add_s: float | None = time.perf_counter() - begun
+    except NotImplementedError:
+        add_s = None
+    engine.close()
+    return {"build_s": build_s, "add_s": add_s, "disk_mb": size_mb(folder)}
+
+
+def _ask(name: str, folder: Path, stored: Path) -> dict[str, Any]:
+    asked: list[list[str]] = pickle.loads(stored.read_bytes()).asked  # noqa: S301 (written above)
+    gc.collect()
+    empty_mb = resident_mb()
+    engine = ENGINES[name](folder)
+    for tokens in asked[:_WARM]:
+        engine.search(tokens, DEPTH)
+    taken: list[float] = []
+    hits: list[Hits] = []
+    for tokens in asked:
+        begun = time.perf_counter()
+        hits.append(engine.search(tokens, DEPTH)[:10])
+        taken.append((time.perf_counter() - begun) * 1000)
+    engine.close()
+    return {
+        "p50_ms": statistics.median(taken), "p95_ms": statistics.quantiles(taken, n=20)[-1],
+        "memory_mb": resident_mb() - empty_mb, "hits": hits,
+    }  # fmt: skip
+
+
+def _agreement(one: Sequence[Hits], other: Sequence[Hits]) -> float:
+    """The share of the first ten of `one` that are among the first ten of `other`, over the questions with hits."""
+    shares = [len(set(a) & set(b)) / len(a) for a, b in zip(one, other, strict=True) if a]
+    return statistics.fmean(shares) if shares else 0.0
+
+
+def told(result: dict[str, Any]) -> str:
+    """A line an engine."""
+    lines = [f"{result['chunks']} 个片段，{result['questions']} 问；括号内是对 fts5 的倍数"]
+    for name, figures in result["engines"].items():
+        ratio = figures["ratio"]
+        cells = [f"{key} {figures[key]:.4g}（{ratio.get(key, 1)}）" for key in _RATIOS if figures[key] is not None]
+        memory, same = figures["memory_mb"], figures["same_of_ten"]
+        lines.append(f"{name}：{'，'.join(cells)}，内存 {memory:.0f} MB，前十相同 {same}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Prints the table, and the JSON behind it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--engines", nargs="*", choices=tuple(ENGINES), default=tuple(ENGINES))
+    given = parser.parse_args()
+    result = run_lexical(given.shared, given.every, given.engines)
+    sys.stdout.write(told(result) + "\n" + json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.provenance import provenance
-from evals.scale_corpus import LAWS, PartlyEncoding, law_documents, questions
+from evals.scale_corpus import LAWS, PartlyEncoding, law_documents, questions, size_mb
 from kb.embedding import build_bundled, load_encoder, model_ready
 from kb.library import Library
 from kb.settings import load_settings
@@ -76,12 +76,6 @@ def build(home: Path, encoder: PartlyEncoding, shared: Path, every: int) -> dict
         "index_s": round(index_s, 1),
         "disk_mb": {name: round(size_mb(home / name), 1) for name in ("catalog.sqlite", "chroma", "originals")},
     }
-
-
-def size_mb(path: Path) -> float:
-    """What a file or a folder takes on disk."""
-    files = path.rglob("*") if path.is_dir() else [path]
-    return sum(each.stat().st_size for each in files if each.is_file()) / 2**20
 
 
 def in_own_process(home: Path, models: Path, asked: list[str]) -> dict[str, Any]:

@@ -101,12 +101,12 @@ def embedded(entry: Entry, chunks: Sequence[Chunk]) -> tuple[list[str], list[str
     return [key for key, _ in pieces], [f"{piece.context}\n{text[piece.start : piece.end]}" for _, piece in pieces]
 
 
-def tokens_of(words: Words, entry: Entry, chunks: Sequence[Chunk]) -> list[FieldTokens]:
+def tokens_of(words: Words, title: str, chunks: Sequence[Chunk]) -> list[FieldTokens]:
     """The tokens of title, heading path and body of each of `chunks`."""
     again = cache(words.lexical_tokens)  # titles and paths stand in many chunks
     return [
         (
-            again(entry.header.title),
+            again(title),
             again("　".join((*chunk.path, chunk.labels))),
             words.lexical_tokens(chunk.text),
         )

@@ -224,7 +224,7 @@ class Library:
         vectors = self.encoder.encode_passages([text for _, texts in pieces for text in texts], progress=report)
         changes = [_change(entry) for entry in entries]
         filed = [
-            Filed(entry, each.new.records, chunks, tokens_of(words, entry, chunks))
+            Filed(entry, each.new.records, chunks, tokens_of(words, entry.header.title, chunks))
             for entry, each, chunks in zip(entries, plans, chunked, strict=True)
         ]
         self._begin(changes)

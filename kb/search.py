@@ -33,7 +33,7 @@ _PIECES = 3  # how many pieces a chunk has, about
 _DEEPER = 4  # times as deep where folding or a filter leaves too few
 _DEEPEST = 3200
 RERANKED, _READ_PIECES = 20, 2  # how many of the first stage the reranker reads, and how many pieces of each
-RERANK_WEIGHT = 0.1  # of the logit of what it says beside the score of the first stage; docs/retrieval.md
+RERANK_WEIGHT = 0.07  # of the logit of what it says beside the score of the first stage; docs/retrieval.md
 _LEAST = 0.0025  # a probability below this counts as this, so that one "no" does not outweigh everything else
 _BEGINNING = 260  # characters that are read of a passage of which the dense leg named no piece
 

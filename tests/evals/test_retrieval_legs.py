@@ -68,7 +68,7 @@ def test_legs_are_fused() -> None:
     assert fused(lexical, dense, "theory-0.5", 10).tolist() == [1, 0, 2, 3]
     assert fused(lexical, dense, "convex-1.0", 10)[:2].tolist() == [2, 1]
     assert fused(lexical, dense, "plain-0.5", 10).tolist() == [0, 1, 2, 3]
-    assert fused(lexical / 100, dense, "plain-0.5", 10).tolist() == [2, 1, 3, 0]
+    assert fused(lexical / np.float32(100), dense, "plain-0.5", 10).tolist() == [2, 1, 3, 0]
     assert set(fused(lexical, dense, "convex-0.5", 10).tolist()) == {0, 1, 2, 3}
 
 
