@@ -19,38 +19,30 @@ from numpy.typing import NDArray
 
 from evals.retrieval_sets import Unit
 from kb.embedding import Encoder, PassageProgress, Vectors
-from kb.normal_form import fold
 from kb.words import Words
 
-_RUN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"\w+")
-_PAIR = "#"  # before a pair of characters that stands beside words
+PAIR = "#"  # before a pair of characters
+_ABOVE = 1.0  # added where a unit was found: a cosine may be below 0
 Tokenize = Callable[[str], list[str]]
 Scores = NDArray[np.float32]
 
 
-def tokenizer(kind: str, words: Words) -> Tokenize:
-    """How texts become tokens: `unsegmented` (what stands between marks), `bigrams`, `words`, `words+bigrams`."""
-    return {
-        "unsegmented": lambda text: _WORD.findall(text.lower()),
-        "bigrams": bigrams,
-        "words": words.index_tokens,
-        "words+bigrams": lambda text: words.index_tokens(text) + [_PAIR + pair for pair in bigrams(text)],
-    }[kind]
+def indexing(kind: str, words: Words) -> Tokenize:
+    """How texts are indexed: `unsegmented` (what stands between marks), `words`, or words and pairs of characters."""
+    if kind == "unsegmented":
+        return lambda text: _WORD.findall(text.lower())
+    return words.index_tokens if kind == "words" else words.lexical_tokens
 
 
-def bigrams(text: str) -> list[str]:
-    """The pairs of neighbouring Chinese characters; other runs whole.
-
-    >>> bigrams("护林员 A12")
-    ['护林', '林员', 'a12']
-    """
-    found: list[str] = []
-    for run in _WORD.findall(text.lower()):
-        folded = fold(run)
-        chinese = _RUN.fullmatch(folded)
-        found += ["".join(pair) for pair in pairwise(folded)] if chinese and len(folded) > 1 else [folded]
-    return found
+def asking(kind: str, words: Words) -> Tokenize:
+    """What is looked for: as in `indexing`; `pairs` leaves out the words of Chinese characters, as the product does."""
+    if kind == "pairs":
+        return lambda text: [
+            token for token in words.lexical_tokens(text) if token[0] == PAIR or not _HAN.search(token)
+        ]
+    return indexing(kind, words)
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,7 @@ class LexicalIndex:
         most = 0.0
         for token in dict.fromkeys(tokens):
             units, counts = self.postings.get(token, _NOWHERE)
-            counted = pairs if token.startswith(_PAIR) else 1.0
+            counted = pairs if token.startswith(PAIR) else 1.0
             rarity = counted * float(np.log(1 + (n - units.size + 0.5) / (units.size + 0.5)))
             most += rarity * (k1 + 1)
             if units.size:
@@ -159,38 +151,36 @@ def best(scores: Scores, depth: int) -> NDArray[np.int64]:
     return found
 
 
-def fused(lexical: Scores, dense: Scores, how: str, depth: int) -> NDArray[np.int64]:
-    """The units in the order of both legs, of `depth` each.
+def fused(lexical: Scores, dense: Scores, how: str, depth: int) -> Scores:
+    """The units' scores by both legs, of `depth` each; 0 for the others, above 0 for these.
 
     `lexical`, `dense`: one leg alone. `rrf-60`, `rrf-60-0.7`: reciprocal ranks with the constant 60 (Cormack et al. 2009),
     the dense leg weighted 0.7 and the lexical 0.3. `convex-0.7`: scores brought to 0-1 between the least and the greatest
-    of the leg's units, the dense ones weighted 0.7 (Bruch et al. 2023). `theory-0.7`: as that, with the least that a
-    score can be (0 for BM25, -1 for a cosine). `plain-0.6`: the cosine and the share of BM25 as they are, so that words
-    count the less the fewer of them the best unit has.
+    of the leg's units, the dense ones weighted 0.7 (Bruch et al. 2023). `plain-0.6`: the cosine and the share of BM25 as
+    they are, so that words count the less the fewer of them the best unit has.
     """
-    if how in ("lexical", "dense"):
-        return best(lexical if how == "lexical" else dense, depth)
     kind, *numbers = how.split("-")
-    of_words, of_meaning = best(lexical, depth), best(dense, depth)
     sums = np.zeros(lexical.size, np.float32)
+    of_words, of_meaning = best(lexical, depth), best(dense, depth)
+    if kind in ("lexical", "dense"):
+        scores, leg = (lexical, of_words) if kind == "lexical" else (dense, of_meaning)
+        sums[leg] = scores[leg] + _ABOVE
+        return sums
     if kind == "rrf":
-        constant = float(numbers[0])
-        weight = float(numbers[1]) if len(numbers) > 1 else 0.5
+        constant, weight = float(numbers[0]), float(numbers[1]) if len(numbers) > 1 else 0.5
         for leg, share in ((of_words, 1 - weight), (of_meaning, weight)):
             sums[leg] += share / (constant + 1 + np.arange(leg.size))
-        return best(sums, depth)
-    weight = float(numbers[0])
-    seen = np.union1d(of_words, of_meaning)
-    if kind == "plain":
-        sums[seen] = weight * dense[seen] + (1 - weight) * lexical[seen] + 1
-        return best(sums, depth)
-    lows = (0.0, -1.0) if kind == "theory" else (_least(lexical, of_words), _least(dense, of_meaning))
-    for scores, low, share in ((lexical, lows[0], 1 - weight), (dense, lows[1], weight)):
-        high = float(scores.max())
-        sums[seen] += share * np.clip((scores[seen] - low) / max(high - low, 1e-9), 0, None)
-    sums[seen] += 1e-9
-    return best(sums, depth)
+        return sums
+    weight, seen = float(numbers[0]), np.union1d(of_words, of_meaning)
+    if kind == "convex":
+        lexical, dense = _stretched(lexical, of_words), _stretched(dense, of_meaning)
+    sums[seen] = weight * dense[seen] + (1 - weight) * lexical[seen] + _ABOVE
+    return sums
 
 
-def _least(scores: Scores, leg: NDArray[np.int64]) -> float:
-    return float(scores[leg].min()) if leg.size else 0.0
+def _stretched(scores: Scores, leg: NDArray[np.int64]) -> Scores:
+    """`scores` with 0 for the least of `leg` and 1 for the greatest."""
+    if not leg.size:
+        return scores
+    low, high = float(scores[leg].min()), float(scores[leg].max())
+    return np.clip((scores - low) / max(high - low, 1e-9), 0, None).astype(np.float32)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -14,39 +16,42 @@ from numpy.typing import NDArray
 
 from evals.beir_folder import BeirText
 from evals.beir_run import new_document
-from evals.retrieval_legs import LexicalIndex, Scores, fused, lexical_index, tokenizer, vectors_of
+from evals.retrieval_legs import LexicalIndex, Scores, asking, best, fused, indexing, lexical_index, vectors_of
 from evals.retrieval_metrics import means
 from evals.retrieval_sets import QuestionSet, Unit, figures_of
 from ingest.splitter import chunk
 from kb.embedding import Encoder, PassageProgress
 from kb.reranking import Reranker
+from kb.search import RERANK_WEIGHT
 from kb.words import Words
 
 DEPTH = 100  # of each leg
 _LEGS_KEPT = 4  # a leg over 60,000 units and 1,000 questions is 240 MB
-_RANK_WEIGHT, _RANK_SCALE = 0.2, 10.0
+_READ_PIECES = 2  # of a unit, by the reranker: as the product
+_LEAST = 0.0025
+_ABOVE_OTHERS = 10.0  # what was read stands before what was not
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The settings of one run; each step and each alternative of the evaluation changes one of them.
+    """The settings of one run, those of the product unless told otherwise; each step and alternative changes one.
 
     `chunking`: `fixed-1000` (so many characters, nothing else), `clause-500-150` (the product's: chunks of at most 500
-    characters, embedded in pieces of 150), `whole`.
-    `pairs` is what a pair of characters counts beside words. `weights` are of title, path and body; `context` whether title and path are embedded too; `fusion` as in
-    `evals.retrieval_legs.fused`; `reranked` how many of the first stage the reranker reads.
+    characters, embedded in pieces of 150), `whole`. `tokens` and `fusion` as in `evals.retrieval_legs`; `pairs` is what a
+    pair of characters counts beside words, `weights` those of title, path and body, `context` whether title and path are
+    embedded too, `reranked` how many of the first stage the reranker reads.
     """
 
     chunking: str = "clause-500-150"
-    tokens: str = "words"
+    tokens: str = "pairs"
     pairs: float = 1.0
     weights: tuple[float, float, float] = (1.5, 1.5, 1.0)
-    k1: float = 1.2
-    b: float = 0.75
+    k1: float = 0.9
+    b: float = 0.4
     expanded: bool = False
     context: bool = True
     model: str = "bundled"
-    fusion: str = "rrf-60"
+    fusion: str = "plain-0.5"
     reranked: int = 0
 
 
@@ -70,11 +75,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """What one leg gives: `scores` (questions, units), what making it cost, and the median milliseconds a question."""
+    """What one leg gives: `scores` (questions, units), what making it cost, and the median milliseconds a question.
+
+    `nearest` gives the numbers of a unit's pieces, nearest first, for a question and a unit.
+    """
 
     scores: NDArray[np.float32]
     cost: dict[str, float]
     query_ms: float
+    nearest: Callable[[int, int], Sequence[int]] = lambda _, __: (0,)
 
 
 @dataclass
@@ -100,7 +109,7 @@ class Bench:
     def index(self, chunking: str, tokens: str) -> LexicalIndex:
         """The lexical index of those units."""
         if (chunking, tokens) not in self._indexes:
-            self._indexes[chunking, tokens] = lexical_index(self.units(chunking), tokenizer(tokens, self.words))
+            self._indexes[chunking, tokens] = lexical_index(self.units(chunking), indexing(tokens, self.words))
         return self._indexes[chunking, tokens]
 
     def run(self, recipe: Recipe, progress: PassageProgress | None = None) -> Outcome:
@@ -111,12 +120,14 @@ class Bench:
         dense = self._dense_leg(recipe, progress) if recipe.fusion != "lexical" else nothing
         each: list[dict[str, float]] = []
         times: list[float] = []
-        for question, by_words, by_meaning in zip(self.questions.questions, lexical.scores, dense.scores, strict=True):
+        for at, question in enumerate(self.questions.questions):
             begun = time.perf_counter()
-            order = fused(by_words, by_meaning, recipe.fusion, DEPTH)
-            order = self._reranked(order, question.text, recipe) if recipe.reranked else order
+            scores = fused(lexical.scores[at], dense.scores[at], recipe.fusion, DEPTH)
+            if recipe.reranked:
+                self._rerank(scores, question.text, recipe, partial(dense.nearest, at))
+            found = [units[number] for number in best(scores, DEPTH)]
             times.append((time.perf_counter() - begun) * 1000)
-            each.append(figures_of(question, [units[number] for number in order], self.questions.spans))
+            each.append(figures_of(question, found, self.questions.spans))
         cost = lexical.cost | dense.cost | {
             "query_ms": round(lexical.query_ms + dense.query_ms + median(times), 2),
             "units": len(units),
@@ -125,7 +136,7 @@ class Bench:
         return Outcome(recipe, tuple(each), means(each), cost)
 
     def _lexical_leg(self, recipe: Recipe) -> Leg:
-        index, tokenize = self.index(recipe.chunking, recipe.tokens), tokenizer(recipe.tokens, self.words)
+        index, tokenize = self.index(recipe.chunking, recipe.tokens), asking(recipe.tokens, self.words)
         texts = [question.text for question in self.questions.questions]
         asked = [tokenize(text) + (self.expand(text) if recipe.expanded else []) for text in texts]
         key = (recipe.chunking, recipe.tokens, recipe.expanded, recipe.pairs, recipe.weights, recipe.k1, recipe.b)
@@ -143,7 +154,14 @@ class Bench:
         asked, _ = vectors_of(encoder, [each.text for each in self.questions.questions], self.cache, queries=True)
         cost = {"embedding_s": round(seconds, 1), "vector_bytes": float(passages.nbytes)}
         key = (recipe.chunking, recipe.model, recipe.context)
-        return self._leg(key, cost, lambda at: np.maximum.reduceat(passages @ asked[at], firsts))
+        leg = self._leg(key, cost, lambda at: np.maximum.reduceat(passages @ asked[at], firsts))
+
+        def nearest(question: int, unit: int) -> Sequence[int]:
+            own = passages[firsts[unit] : firsts[unit] + len(pieces[unit])]
+            order: list[int] = np.argsort(-(own @ asked[question]), kind="stable").tolist()
+            return order
+
+        return replace(leg, nearest=nearest)
 
     def _leg(self, key: tuple[Any, ...], cost: dict[str, float], scores: Callable[[int], Scores]) -> Leg:
         """The leg of `key`, made unless it is one of the last that were made: a sweep changes one of the two at a time."""
@@ -159,12 +177,22 @@ class Bench:
         self._legs[key] = self._legs.pop(key)  # the last used goes last
         return self._legs[key]
 
-    def _reranked(self, order: NDArray[np.int64], question: str, recipe: Recipe) -> NDArray[np.int64]:
+    def _rerank(self, scores: Scores, question: str, recipe: Recipe, nearest: Callable[[int], Sequence[int]]) -> None:
+        """Adds to the scores of the first units what the reranker says of the pieces of each that are nearest."""
         assert self.reranker is not None, "a recipe that reranks needs a reranker"
-        units, first = self.units(recipe.chunking), order[: recipe.reranked]
-        said = self.reranker.relevance(question, [f"{units[at].context}\n{units[at].text}" for at in first])
-        rated = said + _RANK_WEIGHT / (1 + np.arange(first.size) / _RANK_SCALE)
-        return np.concatenate([first[np.argsort(-rated, kind="stable")], order[recipe.reranked :]])
+        units, first = self.units(recipe.chunking), best(scores, recipe.reranked)
+        read = [(at, text) for at in first for text in _read_of(units[at], nearest(int(at)))]
+        said = np.clip(self.reranker.relevance(question, [text for _, text in read]), _LEAST, 1 - _LEAST)
+        most = dict.fromkeys(first.tolist(), _LEAST)
+        for (at, _), relevance in zip(read, said.tolist(), strict=True):
+            most[int(at)] = max(most[int(at)], relevance)
+        for at, relevance in most.items():
+            scores[at] += _ABOVE_OTHERS + RERANK_WEIGHT * math.log(relevance / (1 - relevance))
+
+
+def _read_of(unit: Unit, nearest: Sequence[int]) -> list[str]:
+    pieces = unit.embedded(with_context=True)
+    return [pieces[at] for at in nearest[:_READ_PIECES] if at < len(pieces)] or pieces[:1]
 
 
 def _cut(questions: QuestionSet, chunking: str, words: Words) -> Sequence[Unit]:

@@ -29,7 +29,9 @@ from mingce.progress import Bar
 
 SETS = ("policy_qa", "statutes-train", "statutes")
 BODY_ONLY = (0.0, 0.0, 1.0)
-_START = Recipe("fixed-1000", "unsegmented", weights=BODY_ONLY, context=False, fusion="lexical")
+_START = Recipe(
+    "fixed-1000", "unsegmented", weights=BODY_ONLY, k1=1.2, b=0.75, context=False, fusion="lexical"
+)  # fmt: skip
 # What each step changes, in the order in which the parts build on each other.
 STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("定长 1000 字，BM25 不分词", {}),
@@ -39,10 +41,10 @@ STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("按条款切分", {"chunking": "clause-300-300"}),
     ("标题和上级标题", {"context": True, "weights": (1.5, 1.5, 1.0)}),
     ("500 字的段落，按 150 字的片段找", {"chunking": "clause-500-150"}),
-    ("词与双字", {"tokens": "words+bigrams"}),
-    ("按分数融合", {"fusion": "convex-0.7"}),
-    ("同义名称", {"expanded": True}),
     ("训练过的向量模型", {"model": "bundled"}),
+    ("双字代替词", {"tokens": "pairs", "k1": 0.9, "b": 0.4}),
+    ("同义名称", {"expanded": True}),
+    ("按分数融合", {"fusion": "plain-0.5"}),
     ("重排前 20 段", {"reranked": 20}),
 )
 # Alternatives to what the last step came to, one changed at a time.
@@ -51,8 +53,7 @@ FACTORS: dict[str, tuple[Any, ...]] = {
         "fixed-300", "fixed-1000", "clause-150-150", "clause-300-150", "clause-300-300", "clause-500-150",
         "clause-500-250", "clause-500-500", "clause-800-150",
     ),
-    "tokens": ("unsegmented", "bigrams", "words", "words+bigrams"),
-    "pairs": (0.25, 0.5, 1.0),
+    "tokens": ("unsegmented", "words", "pairs", "words+pairs"),
     "weights": (BODY_ONLY, (0.5, 0.5, 1.0), (1.0, 1.0, 1.0), (1.5, 1.5, 1.0), (3.0, 1.0, 1.0), (1.0, 3.0, 1.0)),
     "k1": (0.6, 0.9, 1.2, 1.6, 2.0),
     "b": (0.3, 0.5, 0.75, 0.9),
@@ -61,8 +62,8 @@ FACTORS: dict[str, tuple[Any, ...]] = {
     "model": (),
     "fusion": (
         "lexical", "dense", "rrf-10", "rrf-60", "rrf-60-0.6", "rrf-60-0.7",
-        "convex-0.5", "convex-0.6", "convex-0.7", "convex-0.8", "theory-0.7", "theory-0.8",
-        "plain-0.5", "plain-0.6", "plain-0.7",
+        "convex-0.3", "convex-0.5", "convex-0.6", "convex-0.7",
+        "plain-0.4", "plain-0.5", "plain-0.6", "plain-0.67", "plain-0.75",
     ),
     "reranked": (0, 10, 20, 50),
 }  # fmt: skip

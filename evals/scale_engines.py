@@ -189,8 +189,8 @@ class Bm25s:
 ENGINES: dict[str, Callable[[Path], Engine]] = {
     "fts5": Fts5,
     "fts5_pruned": lambda folder: Fts5(folder, common=_COMMON),
-    "fts5_column": lambda folder: Fts5(folder, ", detail=column, content=''"),
-    "fts5_none": lambda folder: Fts5(folder, ", detail=none, content=''"),
+    "fts5_column": lambda folder: Fts5(folder, ", detail=column"),
+    "fts5_none": lambda folder: Fts5(folder, ", detail=none"),
     "postings": Postings,
     "tantivy": Tantivy,
     "bm25s": Bm25s,

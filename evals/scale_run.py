@@ -93,12 +93,13 @@ def recall_of_index(home: Path, vectors: NDArray[np.float32]) -> dict[str, float
     library = Library(home, _unused)
     index = library.vectors
     keys, rows = index.all_rows()
+    most = min(RECALL_AT, len(keys))
     shares = []
     for vector in vectors:
         cosines = rows @ vector
-        tenth = np.partition(cosines, -RECALL_AT)[-RECALL_AT]
+        tenth = np.partition(cosines, -most)[-most]
         exact = {keys[at] for at in np.flatnonzero(cosines >= tenth)}  # of equal ones any may stand tenth
-        shares.append(len(exact & {key for key, _ in index.query(vector, RECALL_AT)}) / RECALL_AT)
+        shares.append(len(exact & {key for key, _ in index.query(vector, most)}) / most)
     library.close()
     return {"at": RECALL_AT, "n": len(shares), "mean": float(np.mean(shares)), "worst": float(min(shares))}
 

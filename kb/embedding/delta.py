@@ -7,6 +7,7 @@ belong to the model that is built on top (the scoring head of the reranker).
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ def load_delta(path: Path) -> Delta:
             )
             for name in names
         }
-    except (OSError, ValueError, KeyError) as exc:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as exc:
         raise ModelNotReady(f"读不了随附的模型增量 {path.name}：{exc}", _REMEDY) from exc
     return Delta(factors, arrays)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.retrieval_legs import best, fused, lexical_index, tokenizer, vectors_of
+from evals.retrieval_legs import Scores, asking, best, fused, indexing, lexical_index, vectors_of
 from evals.retrieval_sets import Unit
 from kb.embedding import Encoder
 from kb.words import Words
@@ -21,11 +21,10 @@ def unit(text: str, title: str = "", path: str = "") -> Unit:
 def test_the_ways_to_make_tokens(words_cache: Path) -> None:
     words = Words(words_cache)
     text = "护林员巡山，每月2次。"
-    assert tokenizer("unsegmented", words)(text) == ["护林员巡山", "每月2次"]
-    assert tokenizer("bigrams", words)(text) == ["护林", "林员", "员巡", "巡山", "每月2次"]
-    both = tokenizer("words+bigrams", words)(text)
-    assert both[: len(words.index_tokens(text))] == words.index_tokens(text)
-    assert both[-2:] == ["#巡山", "#每月2次"]
+    assert indexing("unsegmented", words)(text) == ["护林员巡山", "每月2次"]
+    assert asking("words", words)(text) == indexing("words", words)(text) == words.index_tokens(text)
+    assert indexing("pairs", words)(text) == words.lexical_tokens(text) == asking("words+pairs", words)(text)
+    assert asking("pairs", words)(text) == ["2", "#护林", "#林员", "#员巡", "#巡山", "#每月"]
 
 
 def test_bm25_is_as_worked_by_hand() -> None:
@@ -57,19 +56,24 @@ def test_fields_weigh_as_they_are_told_and_lengths_count_all() -> None:
 
 
 def test_legs_are_fused() -> None:
-    lexical = np.array([3, 2, 0, 0], np.float32)
+    lexical = np.array([0.3, 0.2, 0, 0], np.float32)
     dense = np.array([0.1, 0.8, 0.9, 0.2], np.float32)
-    assert fused(lexical, dense, "lexical", 10).tolist() == [0, 1]
-    assert fused(lexical, dense, "dense", 2).tolist() == [2, 1]
-    assert fused(lexical, dense, "rrf-60", 10)[0] == 1  # second in both
-    assert fused(lexical, dense, "rrf-60-0.99", 10)[0] == 2
-    assert fused(lexical, dense, "rrf-60-0.01", 10)[0] == 0
-    # Brought to 0-1: 0 -> 1 and 0, 1 -> 2/3 or 0 and 0.875, 2 -> 0 and 1.
-    assert fused(lexical, dense, "theory-0.5", 10).tolist() == [1, 0, 2, 3]
-    assert fused(lexical, dense, "convex-1.0", 10)[:2].tolist() == [2, 1]
-    assert fused(lexical, dense, "plain-0.5", 10).tolist() == [0, 1, 2, 3]
-    assert fused(lexical / np.float32(100), dense, "plain-0.5", 10).tolist() == [2, 1, 3, 0]
-    assert set(fused(lexical, dense, "convex-0.5", 10).tolist()) == {0, 1, 2, 3}
+
+    def order(how: str, by_words: Scores = lexical) -> list[int]:
+        found: list[int] = best(fused(by_words, dense, how, 10), 10).tolist()
+        return found
+
+    assert order("lexical") == [0, 1]
+    assert order("dense") == [2, 1, 3, 0]
+    assert order("rrf-60")[0] == 1  # second in both
+    assert order("rrf-60-0.99")[0] == 2
+    assert order("rrf-60-0.01")[0] == 0
+    assert order("convex-1.0")[:2] == [2, 1]
+    assert order("convex-0.3")[0] == 0  # 0 has the most of words, though few
+    assert order("plain-0.5") == [1, 2, 0, 3]
+    assert order("plain-0.1") == [0, 1, 2, 3]
+    assert order("plain-0.1", lexical / np.float32(100)) == [2, 1, 3, 0]
+    assert best(fused(lexical, dense, "plain-0.5", 1), 10).tolist() == [2, 0]
 
 
 def test_vectors_are_made_once(encoder: Encoder, tmp_path: Path) -> None:

