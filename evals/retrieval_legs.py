@@ -61,12 +61,10 @@ class LexicalIndex:
         """How much memory the arrays take."""
         return self.lengths.nbytes + sum(units.nbytes + counts.nbytes for units, counts in self.postings.values())
 
-    def scores(
-        self, tokens: Sequence[str], weights: tuple[float, float, float], k1: float, b: float, pairs: float = 1.0
-    ) -> Scores:
+    def scores(self, tokens: Sequence[str], weights: tuple[float, float, float], k1: float, b: float) -> Scores:
         """BM25 of every unit (n,) as a share of what it can be for `tokens`, 0-1; the order is that of BM25.
 
-        A token's occurrences are weighted by field, lengths are not; pairs of characters count `pairs`.
+        A token's occurrences are weighted by field, lengths are not.
         """
         n = self.lengths.size
         norm = self._norms(k1, b)
@@ -74,8 +72,7 @@ class LexicalIndex:
         most = 0.0
         for token in dict.fromkeys(tokens):
             units, counts = self.postings.get(token, _NOWHERE)
-            counted = pairs if token.startswith(PAIR) else 1.0
-            rarity = counted * float(np.log(1 + (n - units.size + 0.5) / (units.size + 0.5)))
+            rarity = float(np.log(1 + (n - units.size + 0.5) / (units.size + 0.5)))
             most += rarity * (k1 + 1)
             if units.size:
                 weighted = np.asarray(weights, np.float32) @ counts
@@ -172,6 +169,8 @@ def fused(lexical: Scores, dense: Scores, how: str, depth: int) -> Scores:
             sums[leg] += share / (constant + 1 + np.arange(leg.size))
         return sums
     weight, seen = float(numbers[0]), np.union1d(of_words, of_meaning)
+    if kind not in ("convex", "plain"):
+        raise ValueError(how)
     if kind == "convex":
         lexical, dense = _stretched(lexical, of_words), _stretched(dense, of_meaning)
     sums[seen] = weight * dense[seen] + (1 - weight) * lexical[seen] + _ABOVE
@@ -183,4 +182,5 @@ def _stretched(scores: Scores, leg: NDArray[np.int64]) -> Scores:
     if not leg.size:
         return scores
     low, high = float(scores[leg].min()), float(scores[leg].max())
-    return np.clip((scores - low) / max(high - low, 1e-9), 0, None).astype(np.float32)
+    stretched: Scores = np.clip((scores - low) / max(high - low, 1e-9), 0, None).astype(np.float32)
+    return stretched

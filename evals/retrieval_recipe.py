@@ -37,14 +37,13 @@ class Recipe:
     """The settings of one run, those of the product unless told otherwise; each step and alternative changes one.
 
     `chunking`: `fixed-1000` (so many characters, nothing else), `clause-500-150` (the product's: chunks of at most 500
-    characters, embedded in pieces of 150), `whole`. `tokens` and `fusion` as in `evals.retrieval_legs`; `pairs` is what a
-    pair of characters counts beside words, `weights` those of title, path and body, `context` whether title and path are
-    embedded too, `reranked` how many of the first stage the reranker reads.
+    characters, embedded in pieces of 150), `whole`. `tokens` and `fusion` as in `evals.retrieval_legs`; `weights`
+    are those of title, path and body, `context` whether title and path are embedded too, `reranked` how many of the first
+    stage the reranker reads.
     """
 
     chunking: str = "clause-500-150"
     tokens: str = "pairs"
-    pairs: float = 1.0
     weights: tuple[float, float, float] = (1.5, 1.5, 1.0)
     k1: float = 0.9
     b: float = 0.4
@@ -108,9 +107,10 @@ class Bench:
 
     def index(self, chunking: str, tokens: str) -> LexicalIndex:
         """The lexical index of those units."""
-        if (chunking, tokens) not in self._indexes:
-            self._indexes[chunking, tokens] = lexical_index(self.units(chunking), indexing(tokens, self.words))
-        return self._indexes[chunking, tokens]
+        kind = "pairs" if tokens == "words+pairs" else tokens  # the same tokens are indexed
+        if (chunking, kind) not in self._indexes:
+            self._indexes[chunking, kind] = lexical_index(self.units(chunking), indexing(kind, self.words))
+        return self._indexes[chunking, kind]
 
     def run(self, recipe: Recipe, progress: PassageProgress | None = None) -> Outcome:
         """What `recipe` gives. The cost: seconds to index, milliseconds a query without embedding it, bytes."""
@@ -139,11 +139,9 @@ class Bench:
         index, tokenize = self.index(recipe.chunking, recipe.tokens), asking(recipe.tokens, self.words)
         texts = [question.text for question in self.questions.questions]
         asked = [tokenize(text) + (self.expand(text) if recipe.expanded else []) for text in texts]
-        key = (recipe.chunking, recipe.tokens, recipe.expanded, recipe.pairs, recipe.weights, recipe.k1, recipe.b)
+        key = (recipe.chunking, recipe.tokens, recipe.expanded, recipe.weights, recipe.k1, recipe.b)
         cost = {"lexical_index_s": round(index.seconds, 1), "lexical_bytes": float(index.bytes)}
-        return self._leg(
-            key, cost, lambda at: index.scores(asked[at], recipe.weights, recipe.k1, recipe.b, recipe.pairs)
-        )
+        return self._leg(key, cost, lambda at: index.scores(asked[at], recipe.weights, recipe.k1, recipe.b))
 
     def _dense_leg(self, recipe: Recipe, progress: PassageProgress | None) -> Leg:
         encoder = self.encoders(recipe.model)

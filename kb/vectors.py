@@ -46,6 +46,7 @@ class VectorIndex:
         self._folder = folder
         self._guard = threading.Lock()
         self._stamp: str | None = None
+        self._count: tuple[str | None, int] | None = None  # with the stamp of which it is
         self._client: Any = None
         self._rows: Any = None
         try:
@@ -78,7 +79,7 @@ class VectorIndex:
         if doc_ids is not None and not doc_ids:
             return []
         with self._held(fcntl.LOCK_SH) as rows:
-            count = int(rows.count())
+            count = self._counted(rows)
             if doc_ids is None or not count:
                 return _nearest(rows, vector, min(k, count)) if count else []
             # Chroma looks a filter up in its table, for a second where it names thousands of documents; the nearest of
@@ -125,6 +126,13 @@ class VectorIndex:
         """How many vectors there are."""
         with self._held(fcntl.LOCK_SH) as rows:
             return int(rows.count())
+
+    def _counted(self, rows: Any) -> int:
+        """How many vectors there are, asked once a stamp: it takes Chroma three times as long as a search."""
+        with self._guard:
+            if self._count is None or self._count[0] != self._stamp:
+                self._count = self._stamp, int(rows.count())
+            return self._count[1]
 
     def drop_others(self) -> None:
         """Removes all collections but this one: indexes of earlier models, and what a killed reindex left."""

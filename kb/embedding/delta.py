@@ -53,7 +53,7 @@ def save_delta(delta: Delta, path: Path) -> None:
 def load_delta(path: Path) -> Delta:
     """The delta in `path`. Raises ModelNotReady when it is missing or damaged."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         names = [name.removesuffix(".up") for name in arrays if name.endswith(".up")]
         factors = {

@@ -40,7 +40,7 @@ def test_both_sides_take_in_the_same_files(
     (tmp_path / "home" / "models").symlink_to(models_dir)
     result = run_ingest_bench(shared)
     assert (result["n"], result["by_suffix"]) == (2, {".txt": 1, ".docx": 1})
-    assert result["chunks"]["ours"] >= 4
+    assert result["chunks"]["ours"] >= 2  # small siblings are packed
     assert result["chunks"]["usual"] == 2
     assert len(result["times_as_fast_by_part"]) == 2
     for figure in ("seconds", "cpu_seconds", "peak_mb"):

@@ -41,12 +41,6 @@ def test_bm25_is_as_worked_by_hand() -> None:
     assert index.bytes > 0
 
 
-def test_pairs_count_as_they_are_told() -> None:
-    index = lexical_index([unit("a"), unit("#护林")], str.split)
-    assert best(index.scores(["a", "#护林"], (1, 1, 1), 1.2, 0.75, pairs=0.5), 2).tolist() == [0, 1]
-    assert best(index.scores(["a", "#护林"], (1, 1, 1), 1.2, 0.75, pairs=2.0), 2).tolist() == [1, 0]
-
-
 def test_fields_weigh_as_they_are_told_and_lengths_count_all() -> None:
     index = lexical_index([unit("x", title="a"), unit("a", title="x"), unit("y", path="a")], str.split)
     assert best(index.scores(["a"], (2, 1, 1), 1.2, 0.75), 3)[0] == 0
@@ -73,6 +67,8 @@ def test_legs_are_fused() -> None:
     assert order("plain-0.5") == [1, 2, 0, 3]
     assert order("plain-0.1") == [0, 1, 2, 3]
     assert order("plain-0.1", lexical / np.float32(100)) == [2, 1, 3, 0]
+    with pytest.raises(ValueError, match=r"sum-0\.5"):
+        order("sum-0.5")
     assert best(fused(lexical, dense, "plain-0.5", 1), 10).tolist() == [2, 0]
 
 

@@ -58,9 +58,9 @@ def test_the_retriever_learns_and_ships_what_it_learned(examples: list[Example],
     with torch.no_grad():
         expected = pooled(model(**batch).last_hidden_state, batch["attention_mask"]).numpy()
     cosine = (encoder.encode_passages(texts) * expected).sum(axis=1)
-    assert cosine.min() > 0.99
-    before = build_encoder(tmp_path / "base").encode_passages(texts)
-    assert (encoder.encode_passages(texts) * before).sum(axis=1).mean() < 0.995  # it did change
+    assert cosine.min() > 0.98  # trained in bfloat16, run in int8
+    before = (build_encoder(tmp_path / "base").encode_passages(texts) * expected).sum(axis=1)
+    assert (before < cosine).all()  # what was learned did ship
 
 
 def test_the_reranker_learns_and_ships_what_it_learned(examples: list[Example], tmp_path: Path) -> None:
