@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding import Encoder, build_bundled, load_encoder
-from kb.embedding.bundle import GRAPH_FILE
+from kb.embedding.bundle import GRAPH_FILE, RETRIEVER_DELTA, deltas_folder
+from kb.embedding.delta import load_delta
 from kb.embedding.graph import write_graph
 from kb.embedding.onnx_encoder import OnnxEncoder, open_folder
 from kb.embedding.source import Source, installed_model, read_source
@@ -45,7 +46,7 @@ def made_passages(count: int) -> list[str]:
 def float32_encoder(source: Source, folder: Path) -> OnnxEncoder:
     """The same graph with float32 linear layers."""
     kept = kept_pieces(source)
-    write_graph(source, kept, folder / GRAPH_FILE, quantised=False)
+    write_graph(source, kept, folder / GRAPH_FILE, [load_delta(deltas_folder() / RETRIEVER_DELTA)], quantised=False)
     save_vocabulary(source, kept, folder)
     return open_folder(folder, "float32", THREADS)
 

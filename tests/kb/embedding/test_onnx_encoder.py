@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 
 from kb.embedding import load_encoder
-from kb.embedding.bundle import GRAPH_FILE
+from kb.embedding.bundle import GRAPH_FILE, RETRIEVER_DELTA, deltas_folder
+from kb.embedding.delta import load_delta
 from kb.embedding.graph import write_graph
 from kb.embedding.onnx_encoder import OnnxEncoder, open_folder
 from kb.embedding.source import Source
 from kb.embedding.vocabulary import kept_pieces, save_vocabulary
 
 ROOT = Path(__file__).parents[3]
+RETRIEVER = [load_delta(deltas_folder() / RETRIEVER_DELTA)]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def reference(source: Source, tmp_path_factory: pytest.TempPathFactory) -> OnnxE
     """The whole vocabulary and float32 linear layers."""
     folder = tmp_path_factory.mktemp("float32")
     everything = np.arange(len(source.pieces))
-    write_graph(source, everything, folder / GRAPH_FILE, quantised=False)
+    write_graph(source, everything, folder / GRAPH_FILE, RETRIEVER, quantised=False)
     save_vocabulary(source, everything, folder)
     return open_folder(folder, "float32", threads=2)
 
@@ -32,15 +34,17 @@ def reference(source: Source, tmp_path_factory: pytest.TempPathFactory) -> OnnxE
 def test_stays_close_to_float32(encoder: OnnxEncoder, reference: OnnxEncoder, clauses: list[str]) -> None:
     cosine = (encoder.encode_passages(clauses) * reference.encode_passages(clauses)).sum(axis=1)
     assert len(cosine) >= 500
-    assert cosine.mean() >= 0.998
-    assert cosine.min() >= 0.996
+    # The adapted model spreads texts over cosines of 0.3-0.8 where the base has 0.8-0.95: the same step of int8 shows
+    # four times as much (the base: 0.9987 and 0.9979).
+    assert cosine.mean() >= 0.99
+    assert cosine.min() >= 0.98
 
 
 def test_cutting_the_vocabulary_changes_no_vector(
     source: Source, reference: OnnxEncoder, clauses: list[str], tmp_path: Path
 ) -> None:
     kept = kept_pieces(source)
-    write_graph(source, kept, tmp_path / GRAPH_FILE, quantised=False)
+    write_graph(source, kept, tmp_path / GRAPH_FILE, RETRIEVER, quantised=False)
     save_vocabulary(source, kept, tmp_path)
     cut = open_folder(tmp_path, "cut", threads=2)
     sample = clauses[:100]
