@@ -54,7 +54,8 @@ class Answer:
     """One answer. `standalone` is the question that was answered, with what the history adds to it.
 
     `records` are the task, measure or target rows that the answer states; `nearest` are passages offered with a
-    refusal, as such; `choices` are offered with a clarifying question.
+    refusal, as such; `choices` are offered with a clarifying question. `confidence` is how likely the best sentence found
+    answers (0-1); None where nothing was weighed, as in answers from records or metadata.
     """
 
     status: AnswerStatus
@@ -67,6 +68,7 @@ class Answer:
     standalone: str = ""
     nearest: tuple[Citation, ...] = ()
     choices: tuple[str, ...] = ()
+    confidence: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def as_json(self, question_id: object = None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.answer import Answer
@@ -24,6 +24,7 @@ from assistant.typos import library_text
 from assistant.understanding import NOUN, understand
 from kb.document import Status
 from kb.library import Library
+from kb.snapshot import Snapshot
 
 __all__ = ["Turn", "ask"]
 
@@ -43,6 +44,8 @@ _GREETING = "您好，我是明策。请直接提问，例如“某科室有哪�
 _MEASURES = re.compile(
     r"比例|时限|期限|金额|标准|数量|人数|面积|总数|比重|名额|时间|日期|单位|科室|部门|任务|工作|目标|要求|条件|材料|措施|办法|情况|内容"
 )
+_CLEAR = 0.5  # an answer this likely is taken without looking elsewhere
+_HOME = 0.2  # what the documents of the turn before are ahead of others
 _EMPTY = "文件库还是空的，请先在“文件库”页面导入文件，或运行 mingce ingest。"
 
 
@@ -66,9 +69,8 @@ def ask(
     if query.kind is Kind.GREETING:
         answer = Answer("answered", _GREETING, standalone=question)
     else:
-        answer = _answer(Context(library, snapshot, query, _scope(library, query, as_of), as_of))
-        if answer.reason == "no_evidence" and query.text == question.strip():
-            query, answer = _with_topic(library, question, history, query, answer, as_of, doc)
+        desk = _Desk(library, snapshot, as_of, doc)
+        query, answer = _in_conversation(desk, question, history, query) if history else (query, desk.answer(query))
     done = perf_counter()
     timings = {
         "understand": (understood - begun) * 1e3,
@@ -78,22 +80,81 @@ def ask(
     return replace(answer, standalone=query.text).timed(timings)
 
 
-def _with_topic(
-    library: Library,
-    question: str,
-    history: Sequence[Turn],
-    query: Query,
-    answer: Answer,
-    as_of: str | None,
-    doc: str | None,
-) -> tuple[Query, Answer]:
-    """A second try for a question that found nothing alone: with the subject of the turn before."""
-    fuller = with_topic(question, history) if _has_no_subject(library, query) else None
-    if fuller is None:
-        return query, answer
-    again = understand(fuller, (), library, doc, now=question)
-    second = _answer(Context(library, library.snapshot, again, _scope(library, again, as_of), as_of))
-    return (again, second) if second.status == "answered" or second.reason == "redacted_in_source" else (query, answer)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where questions are answered: the library at one moment, on a day, perhaps in one document only."""
+
+    library: Library
+    snapshot: Snapshot
+    as_of: str | None
+    doc: str | None
+
+    def answer(self, query: Query, within: Sequence[str] | None = None) -> Answer:
+        """The answer to `query`, from the documents `within` only where some are given."""
+        scope = _scope(self.library, query, self.as_of)
+        if within is not None:
+            scope = tuple(doc_id for doc_id in scope if doc_id in within)
+        return _answer(Context(self.library, self.snapshot, query, scope, self.as_of))
+
+
+def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[Query, Answer]:
+    """The answer to a question with turns before it, and the question as it was understood.
+
+    First in the documents that answered the turn before, unless the question names a document, a body or a place of its
+    own; then, where that is not clearly answered there, everywhere; at last with the topic of the turn before.
+    """
+    leans = query.text != question.strip()
+    answered: list[tuple[Query, Answer]] = []
+    before = () if query.doc_ids or desk.doc else _documents_before(desk, history)
+    if before and (leans or not _is_about_something_else(query)):
+        answered.append((query, desk.answer(query, before)))
+        if not leans and not _clear(answered[-1][1]) and (fuller := _fuller(desk, question, history)) is not None:
+            answered.append((fuller, desk.answer(fuller, before)))
+        best = max(answered, key=lambda pair: _strength(pair[1]))
+        if _clear(best[1]):
+            return best
+    everywhere = desk.answer(query)
+    if everywhere.reason == "no_evidence" and not leans and _has_no_subject(desk.library, query):
+        fuller = _fuller(desk, question, history)
+        if fuller is not None:
+            second = desk.answer(fuller)
+            if second.status == "answered" or second.reason == "redacted_in_source":
+                return fuller, second
+    inside = max(answered, key=lambda pair: _strength(pair[1]), default=None)
+    if inside is not None and _strength(inside[1]) + _HOME >= _strength(everywhere) > 0:
+        return inside if inside[1].status == "answered" else (query, everywhere)
+    return query, everywhere
+
+
+def _documents_before(desk: _Desk, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The documents that answer the turn before, as it stands with the turns before it."""
+    asked = [turn for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()]
+    if not asked:
+        return ()
+    earlier = understand(asked[-1]["content"], asked[:-1], desk.library, desk.doc)
+    if earlier.kind is Kind.GREETING:
+        return ()
+    return tuple(dict.fromkeys(each.doc_id for each in desk.answer(earlier).citations))
+
+
+def _fuller(desk: _Desk, question: str, history: Sequence[Turn]) -> Query | None:
+    """The question with the subject of the turn before."""
+    fuller = with_topic(question, history)
+    return None if fuller is None else understand(fuller, (), desk.library, desk.doc, now=question)
+
+
+def _is_about_something_else(query: Query) -> bool:
+    """Whether a question that stands alone names what the documents of the turn before need not be about."""
+    return bool(query.names) or any(slot.kind == "place" for slot in query.slots)
+
+
+def _strength(answer: Answer) -> float:
+    """How sure an answer is; 0 for a refusal."""
+    return 0.0 if answer.status == "refused" else 1.0 if answer.confidence is None else answer.confidence
+
+
+def _clear(answer: Answer) -> bool:
+    return _strength(answer) >= _CLEAR
 
 
 def _has_no_subject(library: Library, query: Query) -> bool:

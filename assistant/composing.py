@@ -15,6 +15,7 @@ from kb.search import search
 from kb.snapshot import Snapshot
 
 _NEAREST = 3
+_WRAP = re.compile(r"(?<=[\u3001-\u9fff，]) *\n(?: *[-—]? *\d{1,3} *[-—]? *\n)* *(?=[\u4e00-\u9fff“《])")
 _SHOWN = 60  # how much of the question a refusal repeats
 
 
@@ -53,16 +54,20 @@ def refuse(context: Context, reason: str = "no_evidence", told: str = "") -> Ans
     text = told or (f"文件库没有写明“{shown}”。" if shown else "没有看懂这个问题，请换一种说法。")
     if nearest:
         text += "下面是内容最接近的原文，供核对，不作为回答。"
-    return Answer("refused", text, reason=reason, nearest=nearest)
+    likely = max((each.relevance for each in context.evidence if each.fits), default=0.0)
+    return Answer("refused", text, reason=reason, nearest=nearest, confidence=likely)
 
 
 def sentence(body: str) -> str:
-    """A quoted sentence ready for an answer: one line, tabs of table rows as spaces, a full stop at the end.
+    r"""A quoted sentence ready for an answer: one line, tabs of table rows as spaces, a full stop at the end.
 
-    >>> sentence("种树；")
-    '种树。'
+    Wrapped lines are joined as they were written, without the number of a page between them.
+
+    >>> sentence("种树；"), sentence("每年种\n3 \n树")
+    ('种树。', '每年种树。')
     """
-    text = re.sub(r"[ \t\n]+", " ", body).strip()
+    text = _WRAP.sub("", body)
+    text = re.sub(r"[ \t\n]+", " ", text).strip()
     text = text.rstrip("；;，,")
     return text if text.endswith(("。", "！", "？", "!", "?", "：", ":")) else text + "。"
 

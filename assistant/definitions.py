@@ -15,6 +15,7 @@ _LISTS = re.compile(r"分别|对应|代表|是哪|哪[一二三四五六七八�
 _STANDS_FOR = re.compile(
     r"分别(?:是|指|对应|代表)|对应(?:什么|哪)|代表(?:什么|啥)|(?:是|指)[^,。]{0,4}哪[几一二两三四五六七八九十][样个项条者]?|含义|意思"
 )
+_AFTER_NAME = re.compile(r"[^\u4e00-\u9fff]|是|指|分别|代表|对应|里|中|的|说|包")
 _GENERIC = re.compile(
     r"^(?:包括|含义|意思|定义|啥意思|指|范围|概念|内容|是什么|方案|办法|文件|说|提到|叫|名词|术语|解释|一下|主要)+$"
 )
@@ -61,7 +62,9 @@ def _slogan(context: Context, terms: list[tuple[str, Term]], folded: str) -> Ans
         return None
     for _, term in terms:
         start = _letters(term.term)[:3]
-        if len(_letters(term.term)) > 4 and term.definition is None and folded.startswith(start):
+        rest = folded[len(start) :]
+        named = folded.startswith(start) and _AFTER_NAME.match(rest)
+        if len(_letters(term.term)) > 4 and term.definition is None and named:
             return _unexplained(context, term)
     return None
 

@@ -1,47 +1,50 @@
-"""Sentences that may answer a question, how much of it each covers, and whether it names what was asked for."""
+"""Sentences that may answer a question: found by search, weighed by words, then read by the reranker.
+
+search             the best passages, in the order in which the reranker and the first stage put them
+_weigh             their sentences: how much of the question each covers, whether it names what was asked for
+_read              the most promising of them with the reranker, one by one in their context
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from math import exp, log
+from dataclasses import dataclass, replace
 
+from assistant.answerability import Signs, answers, worth_reading
+from assistant.coverage import context_of, cover, missing_share, stands, token_weights
 from assistant.expectation import REDACTED, agrees_with_slots, names_expected, redacts_expected, years_in
-from assistant.query import Query
-from assistant.synonyms import synonyms
-from assistant.typos import library_text
+from assistant.query import Expected, Query
 from assistant.understanding import NOUN
 from kb.document import Document
 from kb.library import Library
 from kb.normal_form import fold
 from kb.passage import Passage
-from kb.search import search
+from kb.reranking import Reranker
+from kb.search import first_stage
 from kb.sentences import sentence_spans
 
 _A_DOCUMENT = 5  # ... and how many of one document, where the year asked for leads to several
 _PASSAGES = 40
-# A token in at most this many chunks, or this share of them, is telling; a sentence without it counts for less.
-_UNKNOWN_SPREAD = 2  # a word that the library does not have may be a paraphrase: no heavier than a rare one
-_FEW, _FEW_SHARE, _MISSES_TELLING = 2, 0.01, 0.75
-_NUMBERING = re.compile(r"^第[一二三四五六七八九十百\d]+[编章节条][\s　]*")
-_READ = 14  # how many of the best passages are read sentence by sentence
+_MISSES_TELLING = 0.75
+_OPENED = 14  # how many of the best passages are taken apart into sentences
+READ = 16  # how many sentences the reranker reads
+_AHEAD, _NEAR_CHARS = 2, 220  # how far behind a sentence what it is asked for may stand
+_LONGEST_READ = 220  # characters of a sentence that it reads
 # Below the first cosine nothing is related, above the second it says the same: of our encoder, by its name up to the
 # colon, and of others, set as e5's lie (both measured on the development half of the gold set).
 _COSINE_RANGES = {"mingce-e5-small-int8": (0.10, 0.60)}
 _OTHER_COSINES = (0.80, 0.90)
-# Logistic regression on 187 questions of the development gold and of a real library: whether the best fitting sentence is
-# the right one. AUC 0.91 in ten-fold cross-validation.
-_BIAS, _BY_COVERAGE, _BY_DIRECT, _BY_DENSE = -6.9, 1.9, 3.4, 4.9
-# How much a match says, by where the word stands.
-_DIRECT, _SYNONYM, _IN_CONTEXT, _SYNONYM_IN_CONTEXT, _NEARBY, _PARTIAL = 1.0, 0.85, 0.8, 0.65, 0.6, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence and what speaks for it. All shares are 0-1; `fits` is false where a rule forbids it."""
+    """One sentence and what speaks for it. All shares are 0-1; `fits` is false where a rule forbids it.
+
+    `passage` is the score of the passage around as a share of the best one's, `read` how probable the reranker finds it
+    that the sentence answers; None where it did not look. `also` is the span of the sentence close behind that names what was asked for, where this one
+    says what it is about and does not name it.
+    """
 
     doc_id: str
     clause: int
@@ -54,30 +57,73 @@ class Evidence:
     missing: float
     fits: bool
     redacted: bool
+    passage: float = 0.0
+    read: float | None = None
+    also: tuple[int, int] | None = None
 
     @property
     def relevance(self) -> float:
         """How likely the sentence answers the question, 0-1."""
-        z = _BIAS + _BY_COVERAGE * self.coverage + _BY_DIRECT * self.direct + _BY_DENSE * self.dense
-        return 1 / (1 + exp(-z))
+        return answers(self.signs)
+
+    @property
+    def signs(self) -> Signs:
+        """What its relevance is reckoned from."""
+        return Signs(self.coverage, self.direct, self.dense, self.missing, self.passage, self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A clause to take apart: how near its nearest piece is, and its passage's score as a share of the best, 0-1."""
+
+    doc_id: str
+    clause: int
+    dense: float
+    passage: float
 
 
 def gather(library: Library, query: Query, doc_ids: Sequence[str] | None) -> tuple[Evidence, ...]:
     """The sentences of the best clauses for `query`, most relevant first."""
-    looked_for = [token for token, _ in query.tokens]
-    looked_for += sorted({word for token, _ in query.tokens for word in synonyms(token) if len(word) > 1})
-    clauses = _clauses(library, search(library, query.text, _PASSAGES, doc_ids, looked_for)[:_READ])
+    reranker = library.reranker
+    clauses = _clauses(library, first_stage(library, query.text, _OPENED, doc_ids))
     if dated := _dated(library, query, doc_ids):
-        clauses += _spread_over_documents(_clauses(library, search(library, query.text, _PASSAGES, dated, looked_for)))
+        clauses += _spread_over_documents(_clauses(library, first_stage(library, query.text, _PASSAGES, dated)))
     clauses += _redacting(library, query, doc_ids)
+    found = _weigh(library, query, clauses)
+    return _by_relevance(_read(reranker, library, query, found) if reranker is not None else found)
+
+
+def _by_relevance(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(found, key=lambda each: (-each.relevance, each.doc_id, each.start)))
+
+
+def _weigh(library: Library, query: Query, clauses: Sequence[_Found]) -> list[Evidence]:
+    """The sentences of `clauses`."""
     weights, telling = token_weights(library, query)
     found: dict[tuple[str, int], Evidence] = {}
     entries = library.snapshot.entries
-    for doc_id, clause, dense in clauses:
-        document = entries[doc_id].document
-        for evidence in _of_clause(document, doc_id, clause, dense, query, weights, telling):
-            found.setdefault((doc_id, evidence.start), evidence)
-    return tuple(sorted(found.values(), key=lambda evidence: (-evidence.relevance, evidence.doc_id, evidence.start)))
+    for each in clauses:
+        for evidence in _of_clause(entries[each.doc_id].document, each, query, weights, telling):
+            found.setdefault((each.doc_id, evidence.start), evidence)
+    return list(found.values())
+
+
+def _read(reranker: Reranker, library: Library, query: Query, found: Sequence[Evidence]) -> list[Evidence]:
+    """`found` with what the reranker says of the most promising; the others count as if it had said the least."""
+    fitting = [each for each in found if each.fits or each.redacted]
+    chosen = sorted(fitting, key=lambda each: (-worth_reading(each.signs), each.doc_id, each.start))[:READ]
+    said = reranker.relevance(query.text, [_shown(library, each) for each in chosen])
+    by_place = {(each.doc_id, each.start): float(read) for each, read in zip(chosen, said, strict=True)}
+    least = min(by_place.values(), default=0.0)
+    return [replace(each, read=by_place.get((each.doc_id, each.start), least)) for each in found]
+
+
+def _shown(library: Library, evidence: Evidence) -> str:
+    """A sentence as the reranker reads it: behind the document's title and the headings above."""
+    document = library.snapshot.entries[evidence.doc_id].document
+    above = [document.title, *document.path_of(evidence.clause)]
+    end = evidence.end if evidence.also is None else evidence.also[1]
+    return "\n".join([" ".join(above)[:160], document.text[evidence.start : end][:_LONGEST_READ]])
 
 
 def _dated(library: Library, query: Query, doc_ids: Sequence[str] | None) -> list[str]:
@@ -89,11 +135,13 @@ def _dated(library: Library, query: Query, doc_ids: Sequence[str] | None) -> lis
     return dated if len(dated) < len(scope) else []
 
 
-def _clauses(library: Library, passages: Sequence[Passage]) -> list[tuple[str, int, float]]:
-    """The best clauses that are more than a heading, as (doc_id, clause, nearness of its nearest piece, 0-1)."""
+def _clauses(library: Library, passages: Sequence[Passage]) -> list[_Found]:
+    """The clauses of `passages` that are more than a heading."""
     entries = library.snapshot.entries
     floor, ceiling = _COSINE_RANGES.get(library.encoder.identity.partition(":")[0], _OTHER_COSINES)
     cosines: dict[tuple[str, int], float] = {}
+    said: dict[tuple[str, int], float] = {}
+    best = max((passage.fused for passage in passages), default=0.0)
     for passage in passages:
         document = entries[passage.doc_id].document
         for index in document.clauses_between(passage.start, passage.end):
@@ -101,13 +149,14 @@ def _clauses(library: Library, passages: Sequence[Passage]) -> list[tuple[str, i
             if own.end == own.own_end or len(document.text[own.start : own.own_end].strip()) > len(own.heading) + 2:
                 near = [cosine for start, end, cosine in passage.near if start < own.own_end and own.start < end]
                 cosines[passage.doc_id, index] = max(cosines.get((passage.doc_id, index), 0.0), *near, 0.0)
+                said.setdefault((passage.doc_id, index), passage.fused / best if best > 0 else 0.0)
     return [
-        (doc_id, clause, min(1.0, max(0.0, (cosine - floor) / (ceiling - floor))))
-        for (doc_id, clause), cosine in cosines.items()
+        _Found(*key, min(1.0, max(0.0, (cosine - floor) / (ceiling - floor))), said[key])
+        for key, cosine in cosines.items()
     ]
 
 
-def _redacting(library: Library, query: Query, doc_ids: Sequence[str] | None) -> list[tuple[str, int, float]]:
+def _redacting(library: Library, query: Query, doc_ids: Sequence[str] | None) -> list[_Found]:
     """The clauses that black something out and have a noun of the question: few, and a search may miss them."""
     snapshot = library.snapshot
     blacked = snapshot.derived(
@@ -121,101 +170,62 @@ def _redacting(library: Library, query: Query, doc_ids: Sequence[str] | None) ->
     )
     nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1]
     return [
-        (doc_id, clause, 0.5)
+        _Found(doc_id, clause, 0.5, 0.0)
         for doc_id, clause, text in blacked
         if (doc_ids is None or doc_id in doc_ids) and any(noun in text for noun in nouns)
     ]
 
 
-def _spread_over_documents(clauses: list[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
+def _spread_over_documents(clauses: Sequence[_Found]) -> list[_Found]:
     """At most `_A_DOCUMENT` clauses of each document, so that one document does not crowd out the others."""
     counts: Counter[str] = Counter()
     kept = []
     for clause in clauses:
-        counts[clause[0]] += 1
-        if counts[clause[0]] <= _A_DOCUMENT:
+        counts[clause.doc_id] += 1
+        if counts[clause.doc_id] <= _A_DOCUMENT:
             kept.append(clause)
     return kept
 
 
-def token_weights(library: Library, query: Query) -> tuple[dict[str, float], frozenset[str]]:
-    """A weight for each token of the question, the rarer the heavier; and those that only few chunks have.
-
-    A few chunks are about such a token: a sentence elsewhere hardly answers a question that has it.
-    """
-    words = library.words
-    with library.catalog.transaction() as connection:
-        total = library.catalog.chunk_count(connection)
-        spread = {
-            token: library.catalog.token_spread(connection, words.search_tokens(token)) for token, _ in query.tokens
-        }
-    weights = {
-        token: share * log(1 + total / (1 + max(spread[token], _UNKNOWN_SPREAD))) for token, share in query.tokens
-    }
-    few = max(_FEW, _FEW_SHARE * total)
-    telling = {token for token, share in query.tokens if len(token) > 1 and share >= NOUN and 0 < spread[token] <= few}
-    return weights, frozenset(telling | _compounds(library, query))
-
-
-def names_unknown(library: Library, query: Query) -> bool:
-    """Whether the question speaks of a thing that the library does not know, by a noun set before a known one.
-
-    公积金贷款 is no 贷款 that the library could know of: it never mentions 公积金, nor a synonym of it.
-    """
-    folded, letters = fold(query.text), library_text(library.snapshot)
-    nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1]
-    unknown = [
-        one
-        for one in nouns
-        if not any(one[at : at + 2] in letters for at in range(len(one) - 1))
-        and not any(word in letters for word in synonyms(one))
-    ]
-    return any(one + other in folded for one in unknown for other in nouns if other not in unknown)
-
-
-def _compounds(library: Library, query: Query) -> set[str]:
-    """Two words that stand together in the question and in the library: 林业总产值 is not 竹产业总产值."""
-    folded, letters = fold(query.text), library_text(library.snapshot)
-    nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1]
-    return {
-        one + other
-        for one in nouns
-        for other in nouns
-        if one != other and one + other in folded and one + other in letters
-    }
-
-
 def _of_clause(
-    document: Document,
-    doc_id: str,
-    clause: int,
-    dense: float,
-    query: Query,
-    weights: dict[str, float],
-    telling: frozenset[str],
+    document: Document, found_clause: _Found, query: Query, weights: dict[str, float], telling: frozenset[str]
 ) -> list[Evidence]:
+    doc_id, clause = found_clause.doc_id, found_clause.clause
     own = document.clauses[clause]
-    context = _context(document, clause)
-    nearby = fold(document.text[own.start : own.own_end])
+    context = context_of(document, clause)
+    around = context + fold(document.text[own.start : own.own_end])
     found = []
     nouns = {token: weights[token] for token, share in query.tokens if share >= NOUN and len(token) > 1}
-    for start, end in sentence_spans(document.text, own.start, own.own_end):
+    spans = sentence_spans(document.text, own.start, own.own_end)
+    for number, (start, end) in enumerate(spans):
         body = document.text[start:end]
         if clause == 0 and _is_head(document, body):
             continue
-        coverage, direct = cover(fold(body), context, nearby, weights)
-        if any(not _stands(token, fold(body)) and not _stands(token, context + nearby) for token in telling):
+        folded = fold(body)
+        coverage, direct = cover(folded, context, around[len(context) :], weights)
+        if any(not stands(token, folded) and not stands(token, around) for token in telling):
             coverage *= _MISSES_TELLING
         in_row = any(row.start <= start < row.end for row in document.rows)
         before = context if in_row else context + fold(document.text[own.start : start])
+        agrees = agrees_with_slots(body, before, document, query)
+        also = _completing(document, query, spans[number : number + 1 + _AHEAD]) if agrees else None
         found.append(
             Evidence(
-                doc_id, clause, start, end, body, coverage, direct, dense, _missing(nouns, fold(body), context + nearby),
-                names_expected(body, query) and agrees_with_slots(body, before, document, query),
-                redacts_expected(body, query) and agrees_with_slots(body, before, document, query),
+                doc_id, clause, start, end, body, coverage, direct, found_clause.dense, missing_share(nouns, folded, around),
+                agrees and (also is not None or names_expected(body, query)),
+                agrees and redacts_expected(body, query), found_clause.passage, also=also,
             )
         )  # fmt: skip
     return found
+
+
+def _completing(document: Document, query: Query, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The sentence close behind the first of `spans` that names what is asked for where the first does not."""
+    (start, end), *following = spans
+    if query.expected is Expected.ANY or names_expected(document.text[start:end], query):
+        return None
+    near = (span for span in following if span[1] - start <= _NEAR_CHARS)
+    return next((span for span in near if names_expected(document.text[slice(*span)], query)), None)
 
 
 def _is_head(document: Document, body: str) -> bool:
@@ -226,70 +236,3 @@ def _is_head(document: Document, body: str) -> bool:
         or body == document.doc_number
         or body.startswith(("（演示", "(演示"))
     )
-
-
-def _missing(nouns: dict[str, float], sentence: str, around: str) -> float:
-    """The share of the nouns' weight that stands neither in the sentence nor around it."""
-    total = sum(nouns.values())
-    gone = sum(weight for noun, weight in nouns.items() if not _stands(noun, sentence) and not _stands(noun, around))
-    return gone / total if total else 0.0
-
-
-def _context(document: Document, clause: int) -> str:
-    """The folded title, heading path and lead sentence above a clause."""
-    parent = document.clauses[clause].parent
-    lead = ""
-    if parent:
-        own = document.clauses[parent]
-        lead = document.text[own.start : min(own.own_end, own.start + 160)]
-    path = (_NUMBERING.sub("", heading) for heading in document.path_of(clause))
-    return fold("|".join((document.title, *path, lead)))
-
-
-def cover(sentence: str, context: str, nearby: str, weights: dict[str, float]) -> tuple[float, float]:
-    """Which share of the question's weight a folded sentence covers: with context, and by its own words alone."""
-    total = sum(weights.values())
-    if not total:
-        return 0.0, 0.0
-    own = {token: _match(token, sentence) for token in weights}
-    around = {token: max(own[token], _match_around(token, context, nearby)) for token in weights}
-    return (
-        sum(weights[token] * around[token] for token in weights) / total,
-        sum(weights[token] * own[token] for token in weights) / total,
-    )
-
-
-def _match(token: str, text: str) -> float:
-    if token in text:
-        return _DIRECT
-    if any(word in text for word in synonyms(token)):
-        return _SYNONYM
-    return _PARTIAL * _partial(token, text)
-
-
-def _stands(token: str, text: str) -> bool:
-    return token in text or any(word in text for word in synonyms(token))
-
-
-def _match_around(token: str, context: str, nearby: str) -> float:
-    if token in context:
-        return _IN_CONTEXT
-    if any(word in context for word in synonyms(token)):
-        return _SYNONYM_IN_CONTEXT
-    return _NEARBY if token in nearby else 0.0
-
-
-@lru_cache(maxsize=4096)
-def _pieces(token: str) -> tuple[str, ...]:
-    if len(token) < 2 or not re.fullmatch(r"[\u4e00-\u9fff]+", token):
-        return ()
-    return tuple(token[at : at + 2] for at in range(len(token) - 1)) if len(token) > 2 else tuple(token)
-
-
-def _partial(token: str, text: str) -> float:
-    """The share of a token's character pairs that stand in `text`; for two characters, half if both do."""
-    pieces = _pieces(token)
-    if not pieces:
-        return 0.0
-    share = sum(piece in text for piece in pieces) / len(pieces)
-    return share if len(token) > 2 else (0.5 if share == 1 else 0.0)

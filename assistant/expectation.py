@@ -6,6 +6,7 @@ It names the kind of thing asked for, and agrees on year, place and level.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.query import Expected, Query
 from assistant.synonyms import synonyms
@@ -19,11 +20,11 @@ _REDACTED = r"(?:×+|x{2,}|某+|\*{2,}|□+|_{2,}|■+|●{2,}|○{2,})"
 REDACTED = re.compile(_REDACTED)
 _PATTERNS = {
     Expected.MONEY: rf"{_NUMBER}{_SCALE}元|(?:按|补|贴|奖|返|减|免|给予|支持)[^,。;]{{0,24}}(?:%|‰)|百分之|免费|全额",
-    Expected.COUNT: r"\d|[一二三四五六七八九十百千万两]+(?:个|名|人|家|处|次|项|条|种|年|天|座|支|户|亩|株|公里|级|类|米)",
+    Expected.COUNT: r"\d|分之|[一二三四五六七八九十百千万两]+(?:个|名|人|家|处|次|项|条|种|年|天|座|支|户|亩|株|公里|级|类|米)",
     Expected.PERCENT: r"\d(?:\.\d+)?\s*(?:%|‰|个百分点)|百分之|[一二三四五六七八九十\d]成|\d(?:\.\d+)?倍",
     Expected.DATE: r"\d+月|\d+日|20\d\d年|年底|月底|年内|每年|每月|季度|之日起|工作日|\d+天",
     Expected.DURATION: rf"{_NUMBER}个?(?:年|月|天|日|小时|分钟|工作日|季度|周)|长期|永久|终身",
-    Expected.FREQUENCY: r"每(?:年|半年|季度?|个?月|周|日|天|学期|旬|两|三|半)|按(?:年|半年|季度?|月|周|日)|\d+次|[一两三]次|常年|定期|日常",
+    Expected.FREQUENCY: r"每(?:\d+|[一二三四五六七八九十]+个?|年|半年|季度?|个?月|周|日|天|学期|旬|两|三|半)|按(?:年|半年|季度?|月|周|日)|\d+次|[一两三]次|常年|定期|日常",
     Expected.BODY: r"局|委|办|厅|部|院|科|室|处|站|所|中心|队|场|公司|银行|政府|协会|学会|小组|专班|指挥部|单位|村|农户|企业|人",
     Expected.PHONE: r"\d{7,}|\d{3,4}-\d{6,}|1[0-9]{10}|(?<!\d)1[12]\d{1,3}(?!\d)",
     Expected.ADDRESS: r"https?:|www\.|\.(?:com|cn|net|org)|@|公众号|小程序",
@@ -63,7 +64,8 @@ def names_expected(sentence: str, query: Query) -> bool:
     pattern = _COMPILED.get(query.expected)
     if query.expected is Expected.DATE and (asked := _ASKS_DAY.search(fold(query.text))):
         pattern = _DAY if asked[0] == "几号" else _MONTH
-    if pattern is not None and not pattern.search(folded):
+    counted = bool(query.unit) and query.expected is Expected.COUNT  # then the measure word decides
+    if pattern is not None and not counted and not pattern.search(folded):
         return False
     if query.unit and query.expected in (Expected.COUNT, Expected.DURATION) and not _has_unit(folded, query.unit):
         return False
@@ -80,10 +82,14 @@ def names_expected(sentence: str, query: Query) -> bool:
 
 def _has_unit(folded: str, unit: str) -> bool:
     units = "|".join(sorted(unit_group(unit), key=len, reverse=True))
+    if unit == "名" and re.search(r"[前第]\d", folded):
+        return True  # 前30 is a rank
     return bool(re.search(rf"{_NUMBER}{_SCALE}个?(?:{units})", folded))
 
 
 def _per_piece(folded: str, piece: str) -> bool:
+    if re.search(r"单(?:机|车|台|套)", folded) and piece in ("台", "辆", "套"):
+        return True
     pieces = "|".join(
         sorted(set(unit_group(piece)) | {piece, "平方米" if piece.startswith("平") else piece}, key=len, reverse=True)
     )
@@ -136,15 +142,25 @@ def agrees_with_slots(sentence: str, before: str, document: Document, query: Que
             return False
         if slot.kind == "place" and slot.value not in folded and places_in(folded):
             return False
-        if slot.kind == "ordinal" and slot.value not in folded + before + fold(document.text[:_HEAD_CHARS]):
+        if slot.kind == "ordinal" and not _ordinal_fits(
+            slot.value, folded + before + fold(document.text[:_HEAD_CHARS])
+        ):
             return False
         if slot.kind == "level" and not _level_fits(slot.value, folded, before):
             return False
     return True
 
 
+def _ordinal_fits(ordinal: str, text: str) -> bool:
+    """Whether `text` has the ordinal asked for (第一批), or no other of its kind."""
+    others = re.findall(rf"第[一二三四五六七八九十\d]{{1,3}}{ordinal[-1]}", text)
+    return ordinal in others or not others
+
+
 def _level_fits(level: str, folded: str, before: str) -> bool:
-    return level in folded or level in before or (level.removesuffix("级") + "、" in folded and "级" in folded)
+    return (
+        level in folded or level in before or level.removesuffix("级") + "、" in folded or f"、{level[0]}、" in folded
+    )
 
 
 def _year_fits(year: int, folded: str, before: str, document: Document) -> bool:
@@ -155,7 +171,13 @@ def _year_fits(year: int, folded: str, before: str, document: Document) -> bool:
     signed = document.signed_on or document.effective_on
     if signed is not None:
         return signed.startswith(str(year))
-    return year in years_in(fold(document.text[:_HEAD_CHARS]))
+    return year in (years_in(fold(document.text[:_HEAD_CHARS])) or _years_of(document.text))
+
+
+@lru_cache(maxsize=256)
+def _years_of(text: str) -> frozenset[int]:
+    """The years that an undated document names anywhere: what it says without one is of some of them."""
+    return frozenset(years_in(fold(text)))
 
 
 def years_in(text: str) -> set[int]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note
-from assistant.evidence import cover, token_weights
+from assistant.coverage import cover, token_weights
+from assistant.evidence import Evidence
 from assistant.synonyms import synonyms
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
+from kb.numerals import value_of
 from kb.search import search
 from kb.sentences import sentence_spans
 from kb.snapshot import Snapshot
@@ -24,6 +26,11 @@ _IN_TEXT = re.compile(r"(?:(?<=[。；：:;\s])|(?<=^))[一二三四五六七八
 _WHOLE = re.compile(r"议定|事项|哪些事|几件事|内容|部分|方面|讲了|说了|事情")
 _ALIKE = 0.02  # headings whose coverage differs by less are not told apart by the question
 _LEAD_CHARS = 220
+# A list found by reading: how relevant its announcement or its items must be, of so many of the best sentences.
+MIN_LIST_RELEVANCE, _LIKELY, _FEWEST_ITEMS = 0.2, 10, 2
+_ENUMERATES = 2
+_NUMBER_FITS = 0.3
+_NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
 _MAX_ITEM = 70
 
 
@@ -47,7 +54,7 @@ class _List:
 def answer_items(context: Context) -> Answer | None:
     """The items under the heading that the question is about; None if no heading is near enough."""
     headings = _headings(context)
-    best = headings[0] if headings else _whole_document(context)
+    best = headings[0] if headings else _whole_document(context) or _by_reading(context)
     if best is None:
         return None
     alike = [each for each in headings if each.coverage >= best.coverage - _ALIKE]
@@ -86,6 +93,39 @@ def _headings(context: Context) -> list[_Heading]:
             if doc_id not in best or rated > best[doc_id][0]:
                 best[doc_id] = (rated, _Heading(doc_id, each.clause, coverage))
     return [heading for _, heading in sorted(best.values(), key=lambda pair: -pair[0])]
+
+
+def _by_reading(context: Context) -> _Heading | None:
+    """The list that the most relevant sentences announce or are items of; None where they are in none.
+
+    A sentence that enumerates by itself (甲、乙、丙) answers better than a list below it.
+    """
+    likely = [each for each in context.evidence[:_LIKELY] if each.relevance >= MIN_LIST_RELEVANCE]
+    if not likely or likely[0].text.count("、") >= _ENUMERATES:
+        return None
+    lists = context.snapshot.derived("lists", lambda: _lists(context.snapshot))
+    asked = _NUMBER_ASKED.search(fold(context.query.text))
+    number = value_of(asked[1]) if asked else None
+    rated: list[tuple[float, _Heading]] = []
+    for doc_id in dict.fromkeys(each.doc_id for each in likely):
+        document = context.snapshot.entries[doc_id].document
+        for each in lists[doc_id]:
+            lead = max((one.relevance for one in likely if _announces(one, doc_id, each)), default=0.0)
+            items = sorted((one.relevance for one in likely if _is_item(one, doc_id, each, document)), reverse=True)
+            score = max(lead, sum(items[:3]) / 3 if len(items) >= _FEWEST_ITEMS else 0.0)
+            score += _NUMBER_FITS if number is not None and number == len(_items(document, each.clause)) else 0.0
+            if score >= MIN_LIST_RELEVANCE:
+                rated.append((score - 0.01 * each.clause.depth, _Heading(doc_id, each.clause, 1.0)))
+    return max(rated, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def _announces(evidence: Evidence, doc_id: str, found: _List) -> bool:
+    """Whether a sentence stands in the clause's own text, before its items."""
+    return evidence.doc_id == doc_id and evidence.clause == found.clause.index
+
+
+def _is_item(evidence: Evidence, doc_id: str, found: _List, document: Document) -> bool:
+    return evidence.doc_id == doc_id and document.clauses[evidence.clause].parent == found.clause.index
 
 
 def _lists(snapshot: Snapshot) -> dict[str, list[_List]]:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.answer import Answer
 from assistant.composing import Context, repealed_note, sentence
-from assistant.evidence import Evidence, names_unknown
+from assistant.coverage import names_unknown
+from assistant.evidence import Evidence
 from assistant.query import Expected, Kind
 from assistant.task_rows import as_json, row_at, told_roles
 from kb.document import Document
 from kb.sentences import sentence_spans
 
-# Below this relevance a sentence does not answer. Set on the development half of the gold set: the share of
-# unanswerable questions that are refused against the share of answerable ones that are not.
-MIN_RELEVANCE = 0.45
+# Below this relevance a sentence does not answer: with a reranker, and by words alone. The share of unanswerable questions
+# that are refused against the share of answerable ones that are not: `mingce eval answers` draws the curve.
+MIN_RELEVANCE, MIN_BY_WORDS = 0.11, 0.45
+_SURE = 0.5  # from here on reading outweighs the rule about unknown things
+_NEARLY = 0.6  # a second sentence as likely as this share of the best is told too
 _MISSING = 0.7  # a definite question is not answered by a sentence that lacks most of its nouns
 _MIN_REDACTED = 0.2  # the rule that finds the blacked-out thing is strict by itself
 _CLEARLY_BETTER = 0.4
 _WITH_NEIGHBOURS = 240  # a clause up to this long is told whole where the question is open
 _MAX_SENTENCES = 4
+_WITH_BEST = 0.3
+_MOST_ITEMS = 20
+_ITEM_NUMBER = re.compile(
+    r"\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[一二三四五六七八九十]是|[(（][一二三四五六七八九十]{1,2}[)）])"
+)
+_ANNOUNCES = re.compile(rf"[：:]\s*(?:$|{_ITEM_NUMBER.pattern})")
 
 
 def answer_passage(context: Context) -> Answer | None:
@@ -30,21 +40,23 @@ def answer_passage(context: Context) -> Answer | None:
         for each in context.evidence
         if each.fits
         and not (context.query.kind is Kind.TARGETS and each.missing > 0)
-        and not (definite and each.missing >= _MISSING)
+        and not (definite and each.read is None and each.missing >= _MISSING)
         and not _is_note(context, each)
     ]
     best = fitting[0] if fitting else None
-    if definite and names_unknown(context.library, context.query):
+    if definite and (best is None or best.relevance < _SURE) and names_unknown(context.library, context.query):
         return None
     blacked = next((evidence for evidence in context.evidence if evidence.redacted), None)
     if blacked and blacked.relevance >= _MIN_REDACTED and (best is None or blacked.relevance + 0.1 >= best.relevance):
         return _redacted(context, blacked)
-    if best is None or best.relevance < MIN_RELEVANCE:
+    least = MIN_BY_WORDS if best is None or best.read is None else MIN_RELEVANCE
+    if best is None or best.relevance < least:
         return None
     about = next((evidence for evidence in context.evidence if _says_something(context, evidence)), best)
-    if about.relevance >= best.relevance + _CLEARLY_BETTER:
+    if best.read is None and about.relevance >= best.relevance + _CLEARLY_BETTER:
         return None  # the sentence about this is known, and it does not say what is asked
-    return _told(context, best)
+    second = next((each for each in fitting[1:] if each.relevance >= _NEARLY * best.relevance), None)
+    return replace(_told(context, best, second), confidence=best.relevance)
 
 
 def _is_note(context: Context, evidence: Evidence) -> bool:
@@ -68,7 +80,7 @@ def _redacted(context: Context, evidence: Evidence) -> Answer:
     return Answer("refused", text, reason="redacted_in_source", citations=citer.citations)
 
 
-def _told(context: Context, best: Evidence) -> Answer:
+def _told(context: Context, best: Evidence, second: Evidence | None) -> Answer:
     citer = context.citer()
     document = context.snapshot.entries[best.doc_id].document
     row = next((row for row in document.rows if row.start <= best.start < row.end), None)
@@ -82,41 +94,68 @@ def _told(context: Context, best: Evidence) -> Answer:
             "answered", repealed_note(context, [best.doc_id]) + text, citations=citer.citations,
             records=(as_json((best.doc_id, task)),),
         )  # fmt: skip
-    parts = [
-        f"{sentence(document.text[start:end])}{citer.cite(best.doc_id, start, end)}"
-        for start, end in _spans(context, document, best)
-    ]
-    return Answer("answered", repealed_note(context, [best.doc_id]) + "".join(parts), citations=citer.citations)
+    spans = _spans(context, document, best)
+    parts = [f"{sentence(document.text[start:end])}{citer.cite(best.doc_id, start, end)}" for start, end in spans]
+    told_of = [best.doc_id]
+    if second is not None and (second.doc_id != best.doc_id or (second.start, second.end) not in spans):
+        told_of.append(second.doc_id)
+        parts.append(f"\n{sentence(second.text)}{citer.cite(second.doc_id, second.start, second.end)}")
+    return Answer("answered", repealed_note(context, told_of) + "".join(parts), citations=citer.citations)
 
 
 def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[int, int]]:
-    """The spans to tell: the sentence alone for a definite question, more of its clause for an open one."""
+    """The spans to tell: the sentence alone for a definite question, more of its clause for an open one.
+
+    A sentence that announces a list is told with the list.
+    """
     clause = document.clauses[best.clause]
+    here = (best.start, best.end)
     heading_only = re.sub(r"\s", "", best.text).rstrip("。") == re.sub(r"\s", "", clause.heading)
+    spans = sentence_spans(document.text, clause.start, clause.own_end)
+    if here in spans and (listed := _listed(document.text, spans[spans.index(here) :])):
+        return listed
     if context.query.expected is not Expected.ANY and not heading_only:
-        return [(best.start, best.end)]
+        return [here, *([best.also] if best.also else [])]
     notes = [
         (task.responsibility_start, task.responsibility_end) for task in context.snapshot.records[best.doc_id].tasks
     ]
-    spans = [
-        span
-        for span in sentence_spans(document.text, clause.start, clause.own_end)
-        if span == (best.start, best.end) or not any(start <= span[0] < end for start, end in notes)
-    ]
+    spans = [span for span in spans if span == here or not any(start <= span[0] < end for start, end in notes)]
     if clause.own_end - clause.start > _WITH_NEIGHBOURS:
-        at = spans.index((best.start, best.end)) if (best.start, best.end) in spans else 0
-        spans = [
-            span
-            for number, span in enumerate(spans)
-            if span[0] in _good(context, best) or abs(number - at) <= heading_only
-        ]
+        good = _good(context, best)
+        at = spans.index(here) if here in spans else 0
+        following = set(range(at, at + 1 + heading_only))
+        likely = sorted(
+            (number for number, span in enumerate(spans) if span[0] in good), key=lambda number: -good[spans[number][0]]
+        )
+        kept = sorted(following | set(likely[: _MAX_SENTENCES - len(following)]))
+        spans = [spans[number] for number in kept if number < len(spans)]
     return spans[:_MAX_SENTENCES]
 
 
-def _good(context: Context, best: Evidence) -> set[int]:
-    """Where the sentences of the same clause start that cover nearly as much as the best."""
+def _listed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first of `spans` and the items behind it, if it announces a list in running text; else empty.
+
+    `须准备以下资料：1.身份证明；2.发票。`: the first item stands in the announcing sentence itself.
+    """
+    (start, end), *following = spans
+    announced = _ANNOUNCES.search(text[start:end])
+    if announced is None:
+        return []
+    items = []
+    for span in following[:_MOST_ITEMS]:
+        if not _ITEM_NUMBER.match(text, span[0]):
+            break
+        items.append(span)
+    return [(start, end), *items] if items else []
+
+
+def _good(context: Context, best: Evidence) -> dict[int, float]:
+    """Where the sentences of the same clause start that are nearly as relevant as the best, and how relevant they are."""
+    least = _WITH_BEST * best.relevance
     return {
-        evidence.start
-        for evidence in context.evidence
-        if evidence.doc_id == best.doc_id and evidence.clause == best.clause and evidence.direct >= 0.6 * best.direct
+        each.start: each.relevance
+        for each in context.evidence
+        if each.doc_id == best.doc_id
+        and each.clause == best.clause
+        and (each.relevance >= least if each.read is not None else each.direct >= 0.6 * best.direct)
     }

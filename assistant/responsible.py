@@ -8,7 +8,8 @@ from dataclasses import replace
 from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note, sentence
-from assistant.evidence import Evidence, cover, gather, token_weights
+from assistant.coverage import cover, token_weights
+from assistant.evidence import Evidence, gather
 from assistant.query import Expected, Query
 from assistant.task_rows import as_json, row_at, told_roles
 from kb.normal_form import fold

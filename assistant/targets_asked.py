@@ -8,7 +8,7 @@ from itertools import groupby
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note, sentence
-from assistant.evidence import cover, token_weights
+from assistant.coverage import cover, token_weights
 from kb.normal_form import fold
 from kb.records import Target
 

@@ -7,7 +7,7 @@ from kb.normal_form import fold
 from kb.snapshot import Snapshot
 from kb.words import STOP_WORDS, Words
 
-_FUNCTION = "分方还做想行里头一二三四五六七八九十两几半不没各本该每由按给把被让使得着过们县市区省年月日"
+_FUNCTION = "奖补罚贴扣赔给收交发新旧老分方还做想行里头一二三四五六七八九十两几半不没各本该每由按给把被让使得着过们县市区省年月日"
 _SIZES = (4, 3)  # a window this long with one wrong character still says clearly what was meant
 
 

@@ -83,7 +83,7 @@ _WHICH_COUNTY = re.compile(r"哪[^,。]{0,3}(?:县|区|市)")
 _DOES = re.compile(r"负责|修|落|承担|做|建|干|实施")
 _NEW, _TAKEN_OVER = 2.0, 0.7
 _SINGLE = 0.6  # a single character also stands inside of other words
-_REPEALED = re.compile(r"(?<!不含)(?<!除)(?:旧|老的|原来的|原先|已废止|已作废|失效的|被废止)(?!文件不算)")
+_REPEALED = re.compile(r"(?<!不含)(?<!除)(?:旧(?=的|版|那|方案|办法|文件|通知|规定|政策|条例|制度|计划|细则)|老的(?!旧)|原来的|原先|已废止|已作废|失效的|被废止)(?!文件不算)")
 
 
 def understand(
@@ -111,7 +111,7 @@ def understand(
             words,
             _said_now(now or question, standalone),
         ),
-        slots=_slots(folded, mention, snapshot),
+        slots=_slots(folded, mention, snapshot, words),
         names=names,
         doc_ids=mention.doc_ids if mention else None,
         unit=wording.unit,
@@ -193,17 +193,24 @@ def _aliases(name: str, table: Aliases) -> set[str]:
     return {form for form in (fold(name), key, short, *others) if len(form) >= 3 and not _COLLECTIVE.match(form)}
 
 
-def _slots(folded: str, mention: Mention | None, snapshot: Snapshot) -> tuple[Slot, ...]:
+def _slots(folded: str, mention: Mention | None, snapshot: Snapshot, words: Words) -> tuple[Slot, ...]:
     """The slots that evidence must agree with: not those that only name the document."""
-    slots = slots_in(folded)
+    slots = tuple(slot for slot in slots_in(folded) if slot.kind != "place" or _is_place(slot.value, snapshot, words))
     if mention is None or mention.end == 0:
         return slots
     naming = folded[mention.start : mention.end]
     outside = folded[: mention.start] + " " + folded[mention.end :]
-    kept = slots_in(outside)
+    kept = [slot for slot in slots_in(outside) if slot in slots]
     titles = "".join(fold(snapshot.entries[doc_id].document.title) for doc_id in mention.doc_ids)
-    in_name = [slot for slot in slots_in(naming) if slot.kind != "year" and slot.value not in titles]
+    in_name = [slot for slot in slots_in(naming) if slot.kind != "year" and slot.value not in titles and slot in slots]
     return (*kept, *(slot for slot in in_name if slot not in kept))
+
+
+def _is_place(value: str, snapshot: Snapshot, words: Words) -> bool:
+    """Whether what looks like a county or town is one: 江西县 in 江西县一级 is none, 江西 being a name by itself."""
+    if words.part_of_speech(value).startswith("ns") or value in library_text(snapshot):
+        return True
+    return not words.part_of_speech(value) and not words.part_of_speech(value[:-1]).startswith("ns")
 
 
 def _tokens(

@@ -15,6 +15,7 @@ from evals.provenance import provenance
 from ingest.intake import ingest
 from kb.embedding import build_bundled, load_encoder, model_ready
 from kb.library import Library
+from kb.reranking import load_reranker
 from kb.settings import load_settings
 from mingce.intake import limits_of
 
@@ -32,8 +33,9 @@ def run_gold(split: str) -> dict[str, Any]:
     if not model_ready(settings.models_dir):
         build_bundled(settings.models_dir, lambda *_: None)
     encoder = load_encoder("bundled", settings.models_dir, settings.threads)
+    reranker = load_reranker("bundled", settings.models_dir, settings.threads)
     with tempfile.TemporaryDirectory(prefix="mingce-gold-") as home:
-        library = Library(Path(home), lambda: encoder, lambda: TODAY)
+        library = Library(Path(home), lambda: encoder, lambda: TODAY, lambda: reranker)
         for report in ingest(library, [CORPUS], limits_of(settings)):
             if report.outcome == "failed":
                 raise RuntimeError(f"{report.source}: {report.message}")

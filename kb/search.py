@@ -82,8 +82,33 @@ def search(
     if not snapshot.entries or k < 1:
         return ()
     narrowed = filters if isinstance(filters, Filters) else Filters(None if filters is None else tuple(filters))
-    scope = documents_in(narrowed, snapshot)
     form = read_query(library, snapshot, query, words)
+    hits, unseen = _hits(library, snapshot, form, k, narrowed, fold_copies)
+    if reranker is not None:
+        hits = _reordered(hits, form, reranker)
+    calibration = calibration_of(library.encoder.identity)
+    weights = token_weights(form, library.words)
+    return tuple(_explained(snapshot, form, hit, weights, calibration, unseen) for hit in hits[:k])
+
+
+def first_stage(library: Library, query: str, k: int, doc_ids: Sequence[str] | None = None) -> tuple[Passage, ...]:
+    """The best `k` passages for `query` by both legs, copies folded, without reranking, relevance and reasons.
+
+    For those who read the passages themselves: it takes half the time of `search`.
+    """
+    snapshot = library.snapshot
+    if not snapshot.entries or k < 1:
+        return ()
+    form = read_query(library, snapshot, query, None)
+    hits, _ = _hits(library, snapshot, form, k, Filters(None if doc_ids is None else tuple(doc_ids)), fold_copies=True)
+    return tuple(hits[:k])
+
+
+def _hits(
+    library: Library, snapshot: Snapshot, form: QueryForm, k: int, narrowed: Filters, fold_copies: bool
+) -> tuple[list[Passage], float]:
+    """The hits of both legs, at least `k` where there are so many, and the least cosine that the dense leg named."""
+    scope = documents_in(narrowed, snapshot)
     depth = max(_DEPTH, k)
     while True:
         found = _find(library, snapshot, form, depth, scope)
@@ -97,12 +122,7 @@ def search(
             break
         depth *= _DEEPER
     hits = [_folded(snapshot, [passages[at] for at in group], narrowed.as_of) for group in groups]
-    if reranker is not None:
-        hits = _reordered(hits, form, reranker)
-    calibration = calibration_of(library.encoder.identity)
-    unseen = min(found.cosines.values(), default=0.0)
-    weights = token_weights(form, library.words)
-    return tuple(_explained(snapshot, form, hit, weights, calibration, unseen) for hit in hits[:k])
+    return hits, min(found.cosines.values(), default=0.0)
 
 
 def _find(library: Library, snapshot: Snapshot, form: QueryForm, depth: int, scope: Sequence[str] | None) -> _Found:

@@ -13,6 +13,7 @@ from hypothesis import settings
 from ingest.intake import Limits, Report, ingest
 from kb.embedding import Encoder, build_bundled, load_encoder
 from kb.library import Library
+from kb.reranking import Reranker, load_reranker
 
 REPO = Path(__file__).resolve().parents[1]
 DOCUMENTS = REPO / "corpus" / "documents"
@@ -41,6 +42,14 @@ def encoder(models_dir: Path) -> Encoder:
 
 
 @pytest.fixture(scope="session")
+def reranker(models_dir: Path) -> Reranker:
+    """The bundled cross-encoder, loaded."""
+    loaded = load_reranker("bundled", models_dir)
+    assert loaded is not None
+    return loaded
+
+
+@pytest.fixture(scope="session")
 def words_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where jieba's dictionary, once read, lies ready for all libraries of the session (reading it takes 1.5 s)."""
     from kb.words import Words
@@ -51,12 +60,12 @@ def words_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _opener(encoder: Encoder, words_cache: Path) -> Iterator[MakeLibrary]:
+def _opener(encoder: Encoder, reranker: Reranker, words_cache: Path) -> Iterator[MakeLibrary]:
     opened: list[Library] = []
 
     def open_library(home: Path) -> Library:
         shutil.copytree(words_cache, home / "cache", dirs_exist_ok=True)
-        library = Library(home, load_encoder=lambda: encoder, today=lambda: TODAY)
+        library = Library(home, lambda: encoder, lambda: TODAY, lambda: reranker)
         opened.append(library)
         return library
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence import cover, gather, token_weights
+from assistant.coverage import cover, token_weights
+from assistant.evidence import gather
 from assistant.understanding import understand
 from kb.library import Library
 
