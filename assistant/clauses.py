@@ -56,9 +56,10 @@ def _named(document: Document, asked: str) -> Clause:
             f"《{document.title}》没有第 {asked} 号条款", f"条款编号从 0 到 {len(document.clauses) - 1}"
         )
     folded = fold(asked.strip())
+    named = [each for each in document.clauses if each.index and folded]
     for matches in (
-        [each for each in document.clauses if each.index and folded in (fold(each.label), fold(each.heading))],
-        [each for each in document.clauses if each.index and folded and fold(each.heading).startswith(folded)],
+        [each for each in named if folded in (fold(each.label), fold(each.heading))],
+        [each for each in named if fold(each.heading).startswith(folded)],
     ):
         if len(matches) == 1:
             return matches[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from assistant.document_rows import STATES
 from assistant.search_rows import STATUSES
@@ -30,11 +30,24 @@ def _known_status(written: str) -> str:
     return written
 
 
+def _an_id(given: object) -> object:
+    whole = isinstance(given, int) and not isinstance(given, bool)
+    if not (whole or (isinstance(given, str) and len(given) <= _NAME_CHARS and _is_text(given))):
+        raise ValueError(f"应是整数，或 {_NAME_CHARS} 个字符以内的字符串")
+    return given
+
+
+def _is_text(given: str) -> bool:
+    """Whether it can be sent: JSON may hold halves of characters."""
+    return not any("\ud800" <= char <= "\udfff" for char in given)
+
+
 def _as_written(given: object) -> object:
     return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
 
 
 Name = Annotated[str, Field(max_length=_NAME_CHARS)]
+QuestionId = Annotated[Any, AfterValidator(_an_id), WithJsonSchema({"type": "string"})]
 ClauseName = Annotated[str, BeforeValidator(_as_written), Field(max_length=_NAME_CHARS)]
 DocId = Annotated[str, Field(max_length=_NAME_CHARS, description="文件编号（doc_id）")]
 Day = Annotated[str, Field(max_length=_NAME_CHARS), AfterValidator(_iso_date)]
@@ -73,7 +86,7 @@ class AskForm(Form):
 class StreamedAskForm(AskForm):
     """A question over HTTP."""
 
-    id: Any = Field(default=None, description="原样带回")
+    id: QuestionId | None = Field(default=None, description="字符串或整数，原样带回")
     stream: bool = Field(default=False, description="true：以 SSE 逐句返回")
 
 
