@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
-from kb.names import Canon, canonical
+from kb.errors import NameNotFound
+from kb.names import Canon, canonical, nearest_names, same_names
 from kb.records import Task
 from kb.snapshot import Snapshot
 
@@ -25,6 +26,24 @@ def as_json(row: TaskRow) -> dict[str, Any]:
         "doc_id": doc_id,
         **{key: list(value) if isinstance(value, tuple) else value for key, value in asdict(task).items()},
     }
+
+
+def answered_by(
+    snapshot: Snapshot, tasks: Sequence[TaskRow], name: str, field: Literal["sections", "units"]
+) -> list[TaskRow]:
+    """The tasks whose `field` names `name`. Raises NameNotFound with the nearest names of the other tasks."""
+    aliases = snapshot.aliases
+    # A section may be written among the units (单位：局办公室) and the other way round: both count, as asked.
+    for each in (field, "units" if field == "sections" else "sections"):
+        found = [
+            (doc_id, task) for doc_id, task in tasks
+            if same_names(name, getattr(task, each), aliases, snapshot.entry(doc_id).document.issuer)
+        ]  # fmt: skip
+        if found:
+            return found
+    known = [each for _, task in tasks for each in (*task.sections, *task.units)]
+    told = "科室" if field == "sections" else "单位"
+    raise NameNotFound(f"没有叫“{name}”的{told}", nearest=nearest_names(name, known, aliases=aliases))
 
 
 def row_at(snapshot: Snapshot, doc_id: str, offset: int) -> Task | None:

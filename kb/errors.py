@@ -7,6 +7,7 @@ MingceError                     message + remedy, both Chinese, shown to people 
 ├── ModelMismatch               the index was made by another model
 ├── LibraryError                the library's files are damaged, locked or of another version
 ├── DocumentNotFound            no document has this id
+├── ClauseNotFound              a document has no such clause, or several
 ├── NameNotFound                no section or unit has this name; carries the nearest ones
 └── UnreadableFile              one input file cannot be taken in; carries a reason code
 """
@@ -48,6 +49,10 @@ class LibraryError(MingceError):
 
 class DocumentNotFound(MingceError):
     """No document of the library has this id."""
+
+
+class ClauseNotFound(MingceError):
+    """A document has no clause of this name, number or place, or several; the remedy lists which there are."""
 
 
 class NameNotFound(MingceError):

@@ -14,9 +14,9 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.asking import Turn
 from assistant.asking import ask as answer_to
+from assistant.sources import told_source
 from kb.errors import SettingsError
 from kb.library import Library
-from mingce.documents import DEMONSTRATION, STATES
 from mingce.opening import open_library, write_json, write_line
 
 
@@ -131,9 +131,5 @@ def _tell(answer: Answer) -> None:
     if shown:
         write_line()
     for citation in shown:
-        where = " / ".join(citation.path) or "正文"
-        mark = f"[{citation.marker}] " if citation.marker else "· "
-        state = "" if citation.status == "in_force" else f"（{STATES[citation.status]}）"
-        demo = DEMONSTRATION if citation.demonstration else ""
         quote = re.sub(r"\s+", " ", citation.quote)
-        write_line(f"{mark}《{citation.title}》{demo}{state}{citation.doc_number or ''}　{where}\n    “{quote}”")
+        write_line(f"{told_source(citation)}\n    “{quote}”")

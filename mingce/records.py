@@ -8,11 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kb.errors import NameNotFound
-from kb.names import nearest_names, same_names
-from kb.records import Measure, Target, Task, Term
+from assistant.document_rows import DEMONSTRATION
+from assistant.task_rows import answered_by, as_json, rows
+from kb.records import Measure, Target, Term
 from kb.snapshot import Snapshot
-from mingce.documents import DEMONSTRATION
 from mingce.opening import open_library, write_json, write_line
 
 _Record = Measure | Target | Term
@@ -35,11 +34,11 @@ def add_tasks_arguments(parser: argparse.ArgumentParser) -> None:
 def run_tasks(options: argparse.Namespace) -> int:
     """Lists tasks. Raises NameNotFound with the nearest names for an unknown section or unit."""
     snapshot = open_library().snapshot
-    tasks = [(doc_id, task) for doc_id in _chosen(snapshot, options) for task in snapshot.records[doc_id].tasks]
+    tasks = rows(snapshot, _chosen(snapshot, options))
     if options.section:
-        tasks = _of(snapshot, tasks, options.section, "sections", "科室")
+        tasks = answered_by(snapshot, tasks, options.section, "sections")
     if options.unit:
-        tasks = _of(snapshot, tasks, options.unit, "units", "单位")
+        tasks = answered_by(snapshot, tasks, options.unit, "units")
     if options.xlsx:
         from assistant.spreadsheet import TaskLine, export_tasks
 
@@ -47,34 +46,19 @@ def run_tasks(options: argparse.Namespace) -> int:
             [TaskLine(snapshot.entries[doc_id], task, snapshot.status_on(doc_id)) for doc_id, task in tasks],
             options.xlsx,
         )
-    rows = [{"doc_id": doc_id, **asdict(task)} for doc_id, task in tasks]
+    listed = [as_json(row) for row in tasks]
     if options.json:
-        write_json(rows)
+        write_json(listed)
     elif options.xlsx:
-        write_line(f"已导出 {len(rows)} 项任务：{options.xlsx}")
+        write_line(f"已导出 {len(listed)} 项任务：{options.xlsx}")
     else:
-        for row in rows:
+        for row in listed:
             demo = DEMONSTRATION if snapshot.entry(row["doc_id"]).document.demonstration else ""
             write_line(
                 f"{row['title']}　科室：{'、'.join(row['sections']) or '—'}　单位：{'、'.join(row['units']) or '—'}{demo}"
             )
-        write_line(f"共 {len(rows)} 项")
+        write_line(f"共 {len(listed)} 项")
     return 0
-
-
-def _of(snapshot: Snapshot, tasks: list[tuple[str, Task]], name: str, field: str, told: str) -> list[tuple[str, Task]]:
-    """The tasks whose `field` names `name`. Raises NameNotFound with the nearest names of the other tasks."""
-    aliases = snapshot.aliases
-    # A section may be written among the units (单位：局办公室) and the other way round: both count, as asked.
-    for each in (field, "units" if field == "sections" else "sections"):
-        found = [
-            (doc_id, task) for doc_id, task in tasks
-            if same_names(name, getattr(task, each), aliases, snapshot.entry(doc_id).document.issuer)
-        ]  # fmt: skip
-        if found:
-            return found
-    known = [each for _, task in tasks for each in (*task.sections, *task.units)]
-    raise NameNotFound(f"没有叫“{name}”的{told}", nearest=nearest_names(name, known, aliases=aliases))
 
 
 def _chosen(snapshot: Snapshot, options: argparse.Namespace) -> tuple[str, ...]:

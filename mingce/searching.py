@@ -5,26 +5,20 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
+from assistant.document_rows import DEMONSTRATION, STATES
+from assistant.search_rows import STATUSES, hit_row
 from kb.document import Status
 from kb.errors import SettingsError
-from kb.expansion import expanded
 from kb.filters import Filters, check
 from kb.passage import Passage
 from kb.relevance import FLOOR
 from kb.search import search
 from kb.snapshot import Snapshot
 from mingce.asking import a_date
-from mingce.documents import DEMONSTRATION, STATES
 from mingce.opening import open_library, write_json, write_line
 
 _RECORDS = {"task": "任务", "measure": "措施", "target": "目标", "term": "用语"}
-_HOLDING = (Status.IN_FORCE, Status.AMENDED)
-_STATUSES = {STATES[status.value]: (status,) for status in Status} | {
-    STATES[Status.IN_FORCE.value]: _HOLDING,  # what was amended holds, too
-}
 
 
 def add_search_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +28,9 @@ def add_search_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--doc", metavar="文件编号", help="只在一份文件里找")
     parser.add_argument("--kind", metavar="文种", help="只在这种文件里找，如 通知、办法、条例")
     parser.add_argument("--issuer", metavar="发文机关", help="只找这个机关发的文件，简称、旧称也可以")
-    parser.add_argument("--status", type=_statuses, metavar="状态", help=f"只找这种状态的文件：{'、'.join(_STATUSES)}")
+    parser.add_argument(
+        "--status", type=_statuses, metavar="状态", help=f"只找这种状态的文件：{'、'.join(STATES.values())}"
+    )
     parser.add_argument("--as-of", type=a_date, metavar="日期", help="只找这一天有效的文件，如 2024-05-20")
     parser.add_argument("--year", type=_years, metavar="年份", help="只找这些年份的文件，如 2024 或 2021-2025")
     parser.add_argument("--section", metavar="科室", help="只找这个责任科室或责任单位的任务")
@@ -50,11 +46,9 @@ def _positive(written: str) -> int:
 
 
 def _statuses(written: str) -> tuple[Status, ...]:
-    if written in _STATUSES:
-        return _STATUSES[written]
-    if written in tuple(Status):
-        return (Status(written),)
-    raise argparse.ArgumentTypeError(f"没有状态“{written}”，可用：{'、'.join(_STATUSES)}")
+    if written in STATUSES:
+        return STATUSES[written]
+    raise argparse.ArgumentTypeError(f"没有状态“{written}”，可用：{'、'.join(STATES.values())}")
 
 
 def _years(written: str) -> tuple[int, int]:
@@ -83,34 +77,6 @@ def run_search(options: argparse.Namespace) -> int:
     else:
         _tell(snapshot, hits, options)
     return 0
-
-
-def hit_row(snapshot: Snapshot, hit: Passage, rank: int, as_of: str | None = None) -> dict[str, Any]:
-    """One row of `mingce search --json`."""
-    document = snapshot.entry(hit.doc_id).document
-    plain = asdict(hit)
-    words, record, signs = plain.pop("words"), plain.pop("record"), plain.pop("signs")
-    del plain["context"]
-    start, end = expanded(document, hit.start, hit.end)
-    return {
-        "rank": rank,
-        "title": document.title,
-        "doc_number": document.doc_number,
-        "issuer": document.issuer,
-        "status": snapshot.status_on(hit.doc_id, as_of).value,
-        "page": document.page_at(hit.start),
-        **plain,
-        "expanded": {"start": start, "end": end, "text": document.text[start:end]},
-        "why": {
-            "words": words,
-            "covered": signs["covered"],
-            "meaning": hit.cosine,
-            "record": record,
-            "lexical_rank": hit.lexical_rank,
-            "dense_rank": hit.dense_rank,
-            "reranked": hit.reranked,
-        },
-    }
 
 
 def _tell(snapshot: Snapshot, hits: Sequence[Passage], options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""`serve`: the web app."""
+"""`serve`: the web app with the interfaces beside it; `mcp`: the tools over stdin and stdout."""
 
 from __future__ import annotations
 
@@ -25,9 +25,13 @@ FileProgress = Callable[[int, int, str], None]
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
-    """Host and port."""
+    """Host, port and further names."""
     parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址，默认 127.0.0.1（只供本机）")
     parser.add_argument("--port", type=int, default=7860, metavar="端口", help="端口，默认 7860")
+    parser.add_argument(
+        "--allow-host", action="append", default=[], metavar="主机名",
+        help="也接受以这个主机名访问（如经反向代理），可写多次；IP 地址、localhost 和本机名总是可以",
+    )  # fmt: skip
 
 
 def run_serve(options: argparse.Namespace) -> int:
@@ -41,16 +45,37 @@ def run_serve(options: argparse.Namespace) -> int:
     from assistant.web import prepare_gradio
 
     prepare_gradio(settings.home)
+    from assistant.answering import extractive
+    from assistant.api.app import build_api
     from assistant.web.app import build_app, serve
 
     limits = limits_of(settings)
     app = build_app(library, taking_into(library, limits), upload_limits(limits))
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
+    write_line(f"接口说明：http://{shown}:{options.port}/api/docs")
     if options.host not in ("127.0.0.1", "localhost", "::1"):
         sys.stderr.write("注意：网页对本机以外开放，任何能访问此地址的人都可查看和修改文件库\n")
     sys.stdout.flush()
-    serve(app, options.host, options.port, limits.max_bytes)
+    api = build_api(library, extractive(library))
+    serve(app, options.host, options.port, limits.max_bytes, beside=api, hosts=options.allow_host)
+    return 0
+
+
+def add_mcp_arguments(_: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run_mcp(_: argparse.Namespace) -> int:
+    """Serves the tools until stdin ends."""
+    library = open_library()
+    library.check_model()
+
+    from assistant.answering import extractive
+    from assistant.api.desk import Desk
+    from assistant.api.mcp_server import serve_stdio
+
+    serve_stdio(Desk(library, extractive(library)))
     return 0
 
 

