@@ -37,8 +37,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fontTools": ("corpus/build.py",),
     "gradio": ("assistant/web/",),
     "jieba": ("kb/words.py",),
-    "langchain_core": ("mingce/langchain.py",),
+    "httpx2": ("assistant/llm/chat_model.py",),
+    "langchain_core": ("assistant/llm/chat_model.py", "mingce/langchain.py"),
+    "langchain_openai": ("assistant/llm/chat_model.py",),
     "langchain_text_splitters": ("ingest/cutting.py",),
+    "langsmith": ("assistant/llm/chat_model.py",),
     "lxml": (
         "ingest/readers/html.py",
         "ingest/readers/ofd_package.py",
@@ -50,6 +53,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "onnx": ("kb/embedding/",),
     "onnxruntime": ("kb/embedding/",),
     "opencc": ("kb/traditional.py",),
+    "openai": ("assistant/llm/chat_model.py",),
     "openpyxl": ("assistant/spreadsheet.py",),
     "playwright": (),
     "pydantic_settings": ("kb/settings.py",),
@@ -71,7 +75,19 @@ HOMELESS_PACKAGES = frozenset({"evals", "tests"})  # they measure and test the l
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "manager", "common", "base", "misc"})
 
 LATE_LIBRARIES = frozenset(
-    {"torch", "gradio", "chromadb", "transformers", "sentence_transformers", "langchain", "rapidocr", "cv2", "PIL"}
+    {
+        "torch",
+        "gradio",
+        "chromadb",
+        "transformers",
+        "sentence_transformers",
+        "langchain",
+        "langchain_openai",
+        "openai",
+        "rapidocr",
+        "cv2",
+        "PIL",
+    }
 )
 
 
