@@ -16,7 +16,7 @@ from kb.errors import SettingsError
 from kb.library import Library
 from kb.settings import load_settings
 from mingce.intake import limits_of
-from mingce.opening import open_library, write_line
+from mingce.opening import open_chat, open_library, write_line
 
 if TYPE_CHECKING:
     from assistant.web.uploads import UploadLimits
@@ -34,6 +34,7 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serves until it is interrupted. Raises SettingsError for a port that is taken or out of range."""
     settings = load_settings()
     _check_port(options.host, options.port)
+    chat = open_chat(settings)
     library = open_library(settings)
     library.check_model()
     library.words.cut("")  # so that the first question is not slow
@@ -44,11 +45,14 @@ def run_serve(options: argparse.Namespace) -> int:
     from assistant.web.app import build_app, serve
 
     limits = limits_of(settings)
-    app = build_app(library, taking_into(library, limits), upload_limits(limits))
+    app = build_app(library, taking_into(library, limits), upload_limits(limits), chat)
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     if options.host not in ("127.0.0.1", "localhost", "::1"):
         sys.stderr.write("注意：网页对本机以外开放，任何能访问此地址的人都可查看和修改文件库\n")
+    if chat is not None:
+        chat.warm()
+        write_line(f"回答的文字由模型 {chat.model} 组织（{chat.base_url}），逐句与原文核对")
     sys.stdout.flush()
     serve(app, options.host, options.port, limits.max_bytes)
     return 0
