@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.llm.binding import wrongly_bound
-from assistant.llm.facts import missing_facts, names_in
+from assistant.llm.facts import dates_in, missing_facts, names_in
 from assistant.llm.material import Line, Material, Passage, folded_lines
 from assistant.llm.sentence_stream import MARKERS
 from assistant.llm.support import content_words, denies_otherwise, share_in
@@ -90,8 +90,8 @@ def claims_of(sentence: str) -> tuple[tuple[Claim, ...], bool]:
     for match in _MARKER.finditer(text):
         body = text[at : match.start()].rstrip()
         numbers = tuple(_numbers(match[0]))
-        if found and not body.strip():
-            found[-1] = Claim(found[-1].text, tuple(dict.fromkeys((*found[-1].numbers, *numbers))))
+        if found and not _STOP.sub("", body):
+            found[-1] = Claim(found[-1].text + body, tuple(dict.fromkeys((*found[-1].numbers, *numbers))))
         else:
             found.append(Claim(body, numbers))
         at = match.end()
@@ -196,7 +196,9 @@ class Checker:
             not missing_facts(text, said, around, self._names)
             and share_in(mine, said + "|" + around) >= self._min_share
             and (not mine or share_in(mine, said) > 0)
-            and not wrongly_bound(claim, said, lambda each: frozenset(content_words(each, self._words)))
+            and not wrongly_bound(
+                claim, said, lambda each: frozenset((*content_words(each, self._words), *dates_in(each)))
+            )
             and not denies_otherwise(claim, said + "|" + around, self._words)
         )
 

@@ -13,9 +13,9 @@ from assistant.llm.support import content_words, share_in
 from kb.normal_form import fold
 from kb.words import Words
 
-_MIN_TOLD = 0.6  # share of an item's words that its sentence must have
+_MIN_TOLD = 0.6  # share of an item's words that must be told
 _TITLE_LINE = re.compile(r"^《[^》]+》$")
-_ORDINAL = re.compile(r"^\d+\. ")
+_ORDINAL = re.compile(r"^\d{1,3}[.、．)）]\s*")
 
 
 def is_complete(
@@ -38,7 +38,7 @@ def _has_key(material: Material, kept: Sequence[Checked]) -> bool:
         return True
     told = figures_in("".join(each.body for each in kept))
     key = any(each.numbers & lines[0].numbers for each in kept)
-    return key and (bool(told) or not any(figures_in(line.body) for line in lines))
+    return key and (bool(told) or not any(figures_in(_ORDINAL.sub("", line.body)) for line in lines))
 
 
 def _items(material: Material) -> list[Line]:
@@ -46,12 +46,10 @@ def _items(material: Material) -> list[Line]:
 
 
 def _tells(line: Line, kept: Sequence[Checked], words: Words, names: Sequence[str]) -> bool:
-    """Whether one sentence that cites the item's passages has most of its words, and the answer has its facts."""
+    """Whether the sentences that cite the item's passages have most of its words, and all its facts."""
     mine = content_words(_ORDINAL.sub("", line.body), words)
-    sentences = [each for each in kept if each.numbers & line.numbers]
-    return any(share_in(mine, fold(each.body)) >= _MIN_TOLD for each in sentences) and _has_facts(
-        line, sentences, names
-    )
+    told = "".join(each.body for each in kept if each.numbers & line.numbers)
+    return share_in(mine, fold(told)) >= _MIN_TOLD and _has_facts(line, kept, names)
 
 
 def _has_facts(line: Line, kept: Sequence[Checked], names: Sequence[str]) -> bool:

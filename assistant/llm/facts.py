@@ -51,6 +51,15 @@ def holds(text: str, figure: str) -> bool:
     return re.search(before + re.escape(figure) + behind, text) is not None
 
 
+def dates_in(folded: str) -> list[str]:
+    """The dates of a folded text, and their years by themselves.
+
+    >>> dates_in("2025年6月底前")
+    ['2025年6月', '2025年']
+    """
+    return [*_DATE.findall(folded), *re.findall(r"20\d\d年", folded)]
+
+
 def figures_in(text: str) -> set[str]:
     """The figures of a text, as they are written."""
     return set(FIGURE.findall(fold(text)))

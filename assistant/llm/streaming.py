@@ -24,7 +24,7 @@ from kb.library import Library
 from kb.normal_form import fold
 from kb.snapshot import Snapshot
 
-__all__ = ["Event", "Sentence", "answer_with", "answers"]
+__all__ = ["Event", "Sentence", "answer_with", "answers", "reworded"]
 
 Event = Sentence | Answer
 
@@ -61,7 +61,7 @@ def answers(
         yield extractive
         return
     begun = perf_counter()
-    worded = yield from _worded(library, extractive, as_of, doc, chat)
+    worded = yield from reworded(library, extractive, as_of, doc, chat)
     spent = (perf_counter() - begun) * 1e3
     timings = {**extractive.timings_ms, "llm": round(spent, 1)}
     timings["total"] = round(extractive.timings_ms.get("total", 0.0) + spent, 1)
@@ -90,10 +90,10 @@ def _is_for_a_model(answer: Answer) -> bool:
     return answer.reason == "no_evidence" and bool(answer.nearest)
 
 
-def _worded(
+def reworded(
     library: Library, extractive: Answer, as_of: str | None, doc: str | None, chat: Chat
 ) -> Generator[Sentence, None, Answer]:
-    """Yields sentences; returns the answer."""
+    """Yields the checked sentences of `chat` for `extractive`, returns the answer: its wording, or `extractive` again."""
     material = material_of(extractive, library.snapshot, as_of)
     attempt = _Attempt(library, material, extractive, doc)
     try:

@@ -12,7 +12,7 @@ from assistant.llm.chat_model import ChatModel
 from assistant.llm.streaming import Event, Sentence, answer_with, answers, folded_names
 from kb.library import Library
 from tests.assistant import invariants
-from tests.assistant.llm.endpoint import Endpoint, Reply, cuts, drips, fails, says, sends, stalls
+from tests.assistant.llm.endpoint import Endpoint, Handler, Reply, Request, cuts, drips, fails, says, sends, stalls
 
 Events = Callable[..., list[Event]]
 Final = Callable[..., Answer]
@@ -52,7 +52,7 @@ def test_sentences_come_as_they_are_checked(worded: Events, endpoint: Endpoint) 
         "一级古树每株每年补助1200元。[1]", "二级古树每株每年800元。[1]",
     ]  # fmt: skip
     assert "".join(each.text for each in sentences if isinstance(each, Sentence)) == answer.answer
-    assert sentences[0].citations == answer.citations  # type: ignore[union-attr]
+    assert sentences[0].citations == answer.citations
 
 
 def test_without_a_model_nothing_changes(demo_library: Library) -> None:
@@ -254,12 +254,9 @@ def test_history_and_date_reach_the_model(final: Final, endpoint: Endpoint) -> N
 
 
 def test_a_reader_who_leaves_ends_the_reply(demo_library: Library, endpoint: Endpoint, chat: ChatModel) -> None:
-    def endless(handler, request):  # type: ignore[no-untyped-def]
+    def endless(handler: Handler, request: Request) -> None:
         handler.send(200, "text/event-stream")
         handler.event(GOOD + "二级")
-        drips_on(handler)
-
-    def drips_on(handler):  # type: ignore[no-untyped-def]
         while not handler.endpoint.over.wait(0.02):
             handler.event("古")
 
