@@ -71,8 +71,9 @@ def _sentences(nearest: Iterable[Citation], citer: Citer) -> list[Citation]:
     for each in nearest:
         for start, end in sentence_spans(each.quote):
             key = (each.doc_id, each.start + start, each.start + end)
-            if len(found) < _NEAR_SENTENCES:
-                found.setdefault(key, citer.show(*key))
+            citation = citer.show(*key)
+            if len(found) < _NEAR_SENTENCES and citation.quote not in (citation.title, *citation.path):  # no headings
+                found.setdefault(key, citation)
     return list(found.values())
 
 

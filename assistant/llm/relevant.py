@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from assistant.evidence import names_unknown
 from assistant.expectation import names_expected
 from assistant.synonyms import synonyms
-from assistant.understanding import NOUN, understand
+from assistant.understanding import understand
 from kb.library import Library
 from kb.normal_form import fold
 
-_MIN_COVERED = 0.75  # share of the weight of the question's nouns that must stand in what is cited
+_MIN_COVERED = 0.75  # share of the weight of the question's words that must stand in what is cited
 
 
 def is_about(library: Library, question: str, doc: str | None, told: Sequence[tuple[str, str]]) -> bool:
     """Whether `told`, pairs of a sentence and the folded text that it cites, is about what `question` asks.
 
     One sentence must name the kind of thing asked for; names, years and places of the question stand in what is cited,
-    and so do most of its nouns.
+    and so do most of its words.
     """
     query = understand(question, (), library, doc)
     if names_unknown(library, query):
         return False
     cited = "|".join(text for _, text in told)
-    nouns = {token: share for token, share in query.tokens if share >= NOUN and len(token) > 1}
-    total = sum(nouns.values())
-    covered = sum(share for noun, share in nouns.items() if _stands(noun, cited))
+    words = {token: share for token, share in query.tokens if len(token) > 1}
+    total = sum(words.values())
+    covered = sum(share for word, share in words.items() if _stands(word, cited))
     return (
         any(names_expected(sentence, query) for sentence, _ in told)
         and all(slot.value in cited for slot in query.slots)

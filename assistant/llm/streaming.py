@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.answer import Answer, ModelUse
+from assistant.answer import Answer, Citation, ModelUse
 from assistant.asking import ask
 from assistant.followup import Turn
 from assistant.llm.chat_model import Chat
@@ -29,6 +29,7 @@ __all__ = ["Event", "Sentence", "answer_with", "answers", "reworded"]
 Event = Sentence | Answer
 
 _MOST_PASSAGES = 40  # a longer list is told as it is: a model takes minutes to copy it, and gains nothing
+_A_DATE = 11  # characters of 2024年12月31日
 _CANNOT = re.compile(
     r"无法(?:回答|确定|得知|判断|提供)|不能回答|没有(?:足够|相关|提到|写明|明确|找到)|未(?:提及|提到|写明|明确|说明|找到|涉及)|抱歉|对不起|"
     r"\b(?:sorry|cannot|can't|unable)\b",
@@ -86,8 +87,13 @@ def answer_with(
 
 def _is_for_a_model(answer: Answer) -> bool:
     if answer.status == "answered":
-        return 0 < len(answer.citations) <= _MOST_PASSAGES
+        return len(answer.citations) <= _MOST_PASSAGES and any(_says_something(each) for each in answer.citations)
     return answer.reason == "no_evidence" and bool(answer.nearest)
+
+
+def _says_something(citation: Citation) -> bool:
+    """Whether a quote is more than a document's title, number or date: whether it holds is derived, not worded there."""
+    return citation.quote not in (citation.title, citation.doc_number) and len(citation.quote) > _A_DATE
 
 
 def reworded(

@@ -22,7 +22,8 @@ _BOUNDS = re.compile(
     r"不(?:低于|少于|小于|超过|高于|多于|大于|断|同|足|仅|但|动产|愁|等|限于|得(?:低于|少于|小于|超过|高于|多于|大于))|非(?:常|法|公|税)|"
     r"无(?:人机|害|偿|障碍|缝|疑|论)|未(?:来|成年)|免(?:疫|费)"
 )
-_NO = re.compile(r"不|未|无|没|严禁|禁止|免|取消|废止|停止|除外|否|别|勿|非")
+_NO = re.compile(r"不|未|无|没|严禁|禁止|否|别|勿|非")
+_ENDS = re.compile(r"取消|废止|停止|终止|除外|免(?!疫|费)")  # 没有废止 is no 废止, so they count by themselves
 _HALF = 0.5
 _MIN_WORDS = 2
 
@@ -61,15 +62,24 @@ def denies_otherwise(claim: str, said: str, words: Words) -> bool:
         mine = content_words(part, words)
         if len(mine) < _MIN_WORDS:
             continue
-        near = [(share_in(mine, each), denied) for each, denied in stated]
-        best = max((share for share, _ in near), default=0.0)
-        if best >= _HALF and all(denied != _denies(part) for share, denied in near if share >= best - 0.01):
+        shares = [(share_in(mine, each), flags) for each, flags in stated]
+        best = max((share for share, _ in shares), default=0.0)
+        if best >= _HALF and any(_differs(flag, _denies(part)[flag], shares, best) for flag in (0, 1)):
             return True
-    return bool(_denies(claim) and not _denies(said))
+    return any(mine and not theirs for mine, theirs in zip(_denies(claim), _denies(said), strict=True))
 
 
-def _denies(folded: str) -> bool:
-    return _NO.search(_BOUNDS.sub("", folded)) is not None
+def _differs(flag: int, mine: bool, shares: list[tuple[float, tuple[bool, bool]]], best: float) -> bool:
+    """Whether a part denies what no part about the same does, or leaves out what every part nearest to it denies."""
+    if mine:
+        return not any(flags[flag] for share, flags in shares if share > 0)
+    return all(flags[flag] for share, flags in shares if share >= best - 0.01)
+
+
+def _denies(folded: str) -> tuple[bool, bool]:
+    """Whether a text says no, and whether it says that something ends."""
+    bare = _BOUNDS.sub("", folded)
+    return _NO.search(bare) is not None, _ENDS.search(bare) is not None
 
 
 def _stands(word: str, text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -123,7 +124,9 @@ def test_a_wrong_marker_is_replaced_by_the_right_one(final: Final, demo_library:
     assert invariants.unsupported_names(answer, invariants.names_of(demo_library.snapshot)) == []
 
 
-@pytest.mark.parametrize("question", ["规划财务科有哪些任务", "森林防火科牵头哪些任务", "文件库里有哪些文件"])
+@pytest.mark.parametrize(
+    "question", ["规划财务科有哪些任务", "森林防火科牵头哪些任务", "竹产业行动计划里一共安排了哪几项重点任务"]
+)
 def test_a_complete_list_stays_complete(final: Final, demo_library: Library, question: str) -> None:
     plain = extractive(demo_library, question)
     head, *lines = plain.answer.split("\n")
@@ -201,7 +204,15 @@ def test_an_answer_that_lost_its_figure_is_incomplete(final: Final, demo_library
     assert_falls_back(final(TREE, "一级古树和名木有养护补助标准。[1]"), demo_library, TREE, "incomplete")
 
 
-NOT_ASKED = ["你好", "护林员身份证号是多少？", "主要任务有哪些", "宣传教育科有哪些任务", ""]
+NOT_ASKED = [
+    "你好",
+    "护林员管理办法还有效吗",
+    "古树名木保护管理办法的文号是什么",
+    "护林员身份证号是多少？",
+    "主要任务有哪些",
+    "宣传教育科有哪些任务",
+    "",
+]
 
 
 @pytest.mark.parametrize("question", NOT_ASKED)
@@ -241,6 +252,27 @@ def test_a_refusal_is_not_answered_by_what_is_near(final: Final, demo_library: L
         events = worded(question, f"{quote}。[1]")
         assert [type(each) for each in events] == [Answer]
         assert events[0].status == "refused"  # type: ignore[union-attr]
+
+
+def test_a_question_that_found_nothing_is_answered_by_a_near_sentence_about_it(
+    final: Final, worded: Events, demo_library: Library, endpoint: Endpoint
+) -> None:
+    question = "防火责任没落实、烧出了较大火灾，对县里怎么处理"
+    plain = extractive(demo_library, question)
+    if plain.status != "refused":
+        pytest.skip("the extractive answer finds it by now")
+    final(question, "无法回答")
+    said = "因责任不落实引发较大火灾的，取消当年评优资格"
+    numbers = re.findall(r'编号="(\d+)"[^>]*>\n(.*)', endpoint.prompt)
+    number = next(number for number, quote in numbers if quote.startswith(said))
+    answer = final(question, f"{said}，并约谈县区林业局主要负责人。[{number}]")
+    assert (answer.status, answer.reason, answer.mode, answer.nearest) == ("answered", None, "llm", ())
+    assert [each.marker for each in answer.citations] == [1]
+    assert invariants.unverbatim(answer, demo_library.snapshot) == []
+    for lie in (f"{said}，并罚款5万元。[{number}]", f"{said}。[{number}]另外罚款5万元。[{number}]"):
+        [still] = worded(question, lie)
+        assert isinstance(still, Answer)
+        assert (still.status, still.reason) == ("refused", "no_evidence")
 
 
 def test_history_and_date_reach_the_model(final: Final, endpoint: Endpoint) -> None:
