@@ -50,12 +50,26 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a language model did for an answer. `outcome` is `worded`, or the code of why its wording is not shown.
+
+    `dropped` sentences had no support and were left out; `told` says in Chinese what people should know.
+    """
+
+    model: str
+    outcome: str
+    told: str = ""
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `standalone` is the question that was answered, with what the history adds to it.
 
     `records` are the task, measure or target rows that the answer states; `nearest` are passages offered with a
     refusal, as such; `choices` are offered with a clarifying question. `confidence` is how likely the best sentence found
-    answers (0-1); None where nothing was weighed, as in answers from records or metadata.
+    answers (0-1); None where nothing was weighed, as in answers from records or metadata. `llm` is None where no model was
+    asked.
     """
 
     status: AnswerStatus
@@ -70,6 +84,7 @@ class Answer:
     choices: tuple[str, ...] = ()
     confidence: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    llm: ModelUse | None = None
 
     def as_json(self, question_id: object = None) -> dict[str, Any]:
         """The contract's JSON value."""

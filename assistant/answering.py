@@ -15,6 +15,8 @@ from typing import Protocol
 from assistant.answer import Answer
 from assistant.asking import ask
 from assistant.followup import Turn
+from assistant.llm.chat_model import Chat
+from assistant.llm.streaming import answer_with, answers
 from kb.library import Library
 
 _PIECE = re.compile(r".*?(?:[。！？；\n]+[”’」』）]*(?:\[\d+\])*\n*|$)", re.DOTALL)
@@ -62,6 +64,30 @@ def extractive(library: Library) -> Answering:
         answer = whole(question, history, as_of, doc)
         yield from sentences(answer.answer)
         yield answer
+
+    return Answering(whole, pieces)
+
+
+def worded(library: Library, chat: Chat | None) -> Answering:
+    """Answers that a language model words and `assistant.llm` checks; the documents' own words where there is none."""
+    if chat is None:
+        return extractive(library)
+
+    def whole(question: str, history: Sequence[Turn] = (), as_of: str | None = None, doc: str | None = None) -> Answer:
+        return answer_with(chat, library, question, history, as_of, doc)
+
+    def pieces(
+        question: str, history: Sequence[Turn] = (), as_of: str | None = None, doc: str | None = None
+    ) -> Iterator[str | Answer]:
+        streamed = False
+        for event in answers(library, question, history, as_of, doc, chat):
+            if isinstance(event, Answer):
+                if not streamed:
+                    yield from sentences(event.answer)
+                yield event
+            else:
+                streamed = True
+                yield event.text
 
     return Answering(whole, pieces)
 

@@ -83,7 +83,9 @@ _WHICH_COUNTY = re.compile(r"哪[^,。]{0,3}(?:县|区|市)")
 _DOES = re.compile(r"负责|修|落|承担|做|建|干|实施")
 _NEW, _TAKEN_OVER = 2.0, 0.7
 _SINGLE = 0.6  # a single character also stands inside of other words
-_REPEALED = re.compile(r"(?<!不含)(?<!除)(?:旧(?=的|版|那|方案|办法|文件|通知|规定|政策|条例|制度|计划|细则)|老的(?!旧)|原来的|原先|已废止|已作废|失效的|被废止)(?!文件不算)")
+_REPEALED = re.compile(
+    r"(?<!不含)(?<!除)(?:旧(?=的|版|那|方案|办法|文件|通知|规定|政策|条例|制度|计划|细则)|老的(?!旧)|原来的|原先|已废止|已作废|失效的|被废止)(?!文件不算)"
+)
 
 
 def understand(

@@ -5,6 +5,7 @@ MingceError                     message + remedy, both Chinese, shown to people 
 ├── ModelNotReady               the embedding model is not built, or its files are damaged
 ├── ModelUnusable               a model was named that cannot be loaded
 ├── ModelMismatch               the index was made by another model
+├── LanguageModelFailed         the language model gave no usable answer; carries a reason code
 ├── LibraryError                the library's files are damaged, locked or of another version
 ├── DocumentNotFound            no document has this id
 ├── ClauseNotFound              a document has no such clause, or several
@@ -41,6 +42,14 @@ class ModelUnusable(MingceError):
 
 class ModelMismatch(MingceError):
     """The index was made by another model than the one that is set."""
+
+
+class LanguageModelFailed(MingceError):
+    """The language model gave no usable answer; `reason` is a stable code such as `timeout` or `unauthorised`."""
+
+    def __init__(self, reason: str, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.reason = reason
 
 
 class LibraryError(MingceError):

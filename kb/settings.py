@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.errors import SettingsError
@@ -21,6 +21,14 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1, le=64, description="threads of the models")
     max_file_mb: int = Field(default=100, ge=1, le=2048, description="largest file taken in, in MiB")
     max_chars: int = Field(default=5_000_000, ge=1000, description="longest text of one document, in characters")
+    llm_base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+\S*)?$",
+        description="OpenAI-compatible endpoint up to /v1; empty: no LLM",
+    )
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="its key, empty where it asks for none")
+    llm_model: str = Field(default="", max_length=200, description="the model's name at that endpoint")
+    llm_timeout_s: float = Field(default=60, ge=1, le=600, description="longest time of one model answer, in seconds")
 
     @property
     def models_dir(self) -> Path:

@@ -13,11 +13,14 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.asking import Turn
-from assistant.asking import ask as answer_to
+from assistant.llm.chat_model import ChatModel
+from assistant.llm.note import model_note
+from assistant.llm.streaming import answer_with
 from assistant.sources import told_source
 from kb.errors import SettingsError
 from kb.library import Library
-from mingce.opening import open_library, write_json, write_line
+from kb.settings import load_settings
+from mingce.opening import open_chat, open_library, write_json, write_line
 
 
 def a_date(written: str) -> str:
@@ -44,11 +47,13 @@ def run_ask(options: argparse.Namespace) -> int:
     """Answers one question, or a file of them."""
     if (options.question is None) == (options.batch is None):
         raise SettingsError("请给出一个问题，或用 --batch 给出问题文件", "例如：mingce ask 某科室有哪些任务")
-    library = open_library()
+    settings = load_settings()
+    chat = open_chat(settings)
+    library = open_library(settings)
     if options.batch is not None:
-        return _batch(library, options)
+        return _batch(library, chat, options)
     history = _turns(_read_json(options.history), str(options.history)) if options.history else ()
-    answer = answer_to(library, options.question, history, options.as_of, options.doc)
+    answer = answer_with(chat, library, options.question, history, options.as_of, options.doc)
     if options.json:
         write_json(answer.as_json())
     else:
@@ -56,7 +61,7 @@ def run_ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def _batch(library: Library, options: argparse.Namespace) -> int:
+def _batch(library: Library, chat: ChatModel | None, options: argparse.Namespace) -> int:
     """One JSON answer a line; a line that cannot be read gives an error object and status 1."""
     status = 0
     for number, line in enumerate(_read(options.batch).splitlines(), 1):
@@ -68,9 +73,8 @@ def _batch(library: Library, options: argparse.Namespace) -> int:
             if not isinstance(row.get("question"), str):
                 raise SettingsError(f"第{number}行缺少 question", '每行应是 {"id": …, "question": …}')
             as_of = _checked_date(row.get("as_of")) or options.as_of
-            answer = answer_to(
-                library, row["question"], _turns(row.get("history") or [], f"第{number}行"), as_of, options.doc
-            )
+            history = _turns(row.get("history") or [], f"第{number}行")
+            answer = answer_with(chat, library, row["question"], history, as_of, options.doc)
             write_json(answer.as_json(row.get("id")))
         except SettingsError as exc:
             write_json(
@@ -127,6 +131,8 @@ def _read_json(path: Path) -> object:
 
 def _tell(answer: Answer) -> None:
     write_line(answer.answer)
+    if answer.llm is not None:
+        write_line(f"（{model_note(answer.llm)}）")
     shown = answer.citations or answer.nearest
     if shown:
         write_line()

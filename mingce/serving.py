@@ -16,7 +16,7 @@ from kb.errors import SettingsError
 from kb.library import Library
 from kb.settings import load_settings
 from mingce.intake import limits_of
-from mingce.opening import open_library, write_line
+from mingce.opening import open_chat, open_library, write_line
 
 if TYPE_CHECKING:
     from assistant.web.uploads import UploadLimits
@@ -38,6 +38,7 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serves until it is interrupted. Raises SettingsError for a port that is taken or out of range."""
     settings = load_settings()
     _check_port(options.host, options.port)
+    chat = open_chat(settings)
     library = open_library(settings)
     library.check_model()
     library.words.cut("")  # so that the first question is not slow
@@ -45,19 +46,22 @@ def run_serve(options: argparse.Namespace) -> int:
     from assistant.web import prepare_gradio
 
     prepare_gradio(settings.home)
-    from assistant.answering import extractive
+    from assistant.answering import worded
     from assistant.api.app import build_api
     from assistant.web.app import build_app, serve
 
     limits = limits_of(settings)
-    app = build_app(library, taking_into(library, limits), upload_limits(limits))
+    app = build_app(library, taking_into(library, limits), upload_limits(limits), chat)
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     write_line(f"接口说明：http://{shown}:{options.port}/api/docs")
     if options.host not in ("127.0.0.1", "localhost", "::1"):
         sys.stderr.write("注意：网页对本机以外开放，任何能访问此地址的人都可查看和修改文件库\n")
+    if chat is not None:
+        chat.warm()
+        write_line(f"回答的文字由模型 {chat.model} 组织（{chat.base_url}），逐句与原文核对")
     sys.stdout.flush()
-    api = build_api(library, extractive(library))
+    api = build_api(library, worded(library, chat))
     serve(app, options.host, options.port, limits.max_bytes, beside=api, hosts=options.allow_host)
     return 0
 
@@ -68,14 +72,15 @@ def add_mcp_arguments(_: argparse.ArgumentParser) -> None:
 
 def run_mcp(_: argparse.Namespace) -> int:
     """Serves the tools until stdin ends."""
-    library = open_library()
+    settings = load_settings()
+    library = open_library(settings)
     library.check_model()
 
-    from assistant.answering import extractive
+    from assistant.answering import worded
     from assistant.api.desk import Desk
     from assistant.api.mcp_server import serve_stdio
 
-    serve_stdio(Desk(library, extractive(library)))
+    serve_stdio(Desk(library, worded(library, open_chat(settings))))
     return 0
 
 

@@ -13,7 +13,8 @@ import gradio as gr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from assistant.asking import ask
+from assistant.llm.chat_model import Chat
+from assistant.llm.streaming import answers
 from assistant.web.ask_page import ask_page
 from assistant.web.branch import Branch
 from assistant.web.events import QUIET
@@ -44,15 +45,18 @@ _LAUNCH: dict[str, Any] = {
 }
 
 
-def build_app(library: Library, take_in: TakeIn, limits: UploadLimits) -> gr.Blocks:
-    """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send."""
+def build_app(library: Library, take_in: TakeIn, limits: UploadLimits, chat: Chat | None = None) -> gr.Blocks:
+    """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send.
+
+    `chat` words the answers, where there is one.
+    """
     quiet = {**QUIET, "queue": False}
     app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR_S, _DAY_S)) as app:
         header = gr.HTML(header_view(library), elem_id="header", apply_default_css=False)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("问政策", id="ask") as ask_tab:
-                thread, evidence, state, desk = ask_page(library, partial(ask, library))
+                thread, evidence, state, desk = ask_page(library, partial(answers, library, chat=chat))
             with gr.Tab("任务清单", id="tasks") as tasks_tab:
                 tasks = tasks_page(library)
             with gr.Tab("文件库", id="library") as library_tab:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer
+from assistant.llm.streaming import Event, Sentence
 from assistant.web.failures import readable
 
-Ask = Callable[[str, Sequence[Mapping[str, str]]], Answer]
+# Sentences of a language model as they are checked, if there is one, and the answer last.
+Ask = Callable[[str, Sequence[Mapping[str, str]]], Iterator[Event]]
 
 _MARKER = re.compile(r"\[\d+\]")
 _REVEAL_STEPS = 8
@@ -20,11 +22,20 @@ MAX_QUESTION_CHARS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question with its answer, or with the message of what went wrong; neither while it is being answered."""
+    """A question with its answer, or with the message of what went wrong; neither while it is being answered.
+
+    `written` are the sentences that a language model has written so far and that were checked.
+    """
 
     question: str
     answer: Answer | None = None
     failure: str = ""
+    written: tuple[Sentence, ...] = ()
+
+    @property
+    def draft(self) -> str:
+        """The text of `written`."""
+        return "".join(sentence.text for sentence in self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +61,20 @@ def converse(ask: Ask, question: str, exchanges: Sequence[Exchange]) -> Iterator
     asked = Exchange(question.strip()[:MAX_QUESTION_CHARS])
     before = tuple(exchanges)
     yield Stage((*before, asked))
+    answer: Answer | None = None
     try:
-        answer = ask(asked.question, history_of(before))
+        for event in ask(asked.question, history_of(before)):
+            if isinstance(event, Answer):
+                answer = event
+            else:
+                asked = replace(asked, written=(*asked.written, event))
+                yield Stage((*before, asked))
     except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
-        yield Stage((*before, replace(asked, failure=readable(exc))))
+        yield Stage((*before, Exchange(asked.question, failure=readable(exc))))
         return
-    done = (*before, replace(asked, answer=answer))
-    for shown in reveal(answer.answer):
+    assert answer is not None
+    done = (*before, Exchange(asked.question, answer))
+    for shown in [] if asked.draft and answer.answer.startswith(asked.draft) else reveal(answer.answer):
         yield Stage(done, shown)
         time.sleep(_STEP_S)
     yield Stage(done)

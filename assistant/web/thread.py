@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
+from assistant.llm.note import model_note
 from assistant.web.conversation import Exchange, Stage
 from assistant.web.rendering import cut, escape
 
@@ -94,10 +95,20 @@ def _turn(number: int, exchange: Exchange, shown: int | None) -> str:
     if exchange.failure:
         reply = f'<div class="mc-notice mc-notice--bad" role="alert">{escape(exchange.failure)}</div>'
     elif exchange.answer is None:
-        reply = '<div class="mc-waiting" role="status"><i></i><i></i><i></i><span>正在查阅文件…</span></div>'
+        reply = _draft(number, exchange) if exchange.written else _waiting("正在查阅文件…")
     else:
         reply = _reply(number, exchange.answer, shown)
     return f'<section class="mc-turn">{question}<div class="mc-reply">{reply}</div></section>'
+
+
+def _waiting(told: str) -> str:
+    return f'<div class="mc-waiting" role="status"><i></i><i></i><i></i><span>{escape(told)}</span></div>'
+
+
+def _draft(number: int, exchange: Exchange) -> str:
+    """What a language model has written so far; its markers get their sources when the answer stands."""
+    text = answer_text(exchange.draft, (), number)
+    return f'<div class="mc-answer"><div class="mc-answer__text">{text}</div>{_waiting("正在逐句核对…")}</div>'
 
 
 def _reply(number: int, answer: Answer, shown: int | None) -> str:
@@ -122,5 +133,8 @@ def _foot(number: int, answer: Answer) -> str:
             f'<button type="button" class="mc-link" data-event="cite" data-turn="{number}" data-marker="0" '
             f'data-reveal="#evidence">{label} {count} 条</button>'
         )
+    if answer.llm is not None:
+        style = "mc-model" if answer.mode == "llm" else "mc-model mc-model--unused"
+        parts.append(f'<span class="{style}">{escape(model_note(answer.llm))}</span>')
     parts.append(f'<button type="button" class="mc-link" data-copy="{escape(copyable(answer))}">复制</button>')
     return f'<div class="mc-answer__foot">{"".join(parts)}</div>'

@@ -9,7 +9,7 @@ import pytest
 from kb.errors import SettingsError
 from kb.settings import Settings, load_settings
 
-BOUNDS = [("THREADS", 1, 64), ("MAX_FILE_MB", 1, 2048), ("MAX_CHARS", 1000, None)]
+BOUNDS = [("THREADS", 1, 64), ("MAX_FILE_MB", 1, 2048), ("MAX_CHARS", 1000, None), ("LLM_TIMEOUT_S", 1, 600)]
 
 
 @pytest.fixture(autouse=True)
@@ -45,4 +45,32 @@ def test_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 def test_an_empty_model_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINGCE_MODEL", "")
     with pytest.raises(SettingsError, match="MINGCE_MODEL"):
+        load_settings()
+
+
+def test_no_language_model_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().llm_base_url == ""
+    monkeypatch.setenv("MINGCE_LLM_BASE_URL", "http://127.0.0.1:11434/v1")
+    assert load_settings().llm_base_url == "http://127.0.0.1:11434/v1"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:11434", "ftp://host/v1", "http://", "http:///v1", "有模型"])
+def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("MINGCE_LLM_BASE_URL", address)
+    with pytest.raises(SettingsError, match="MINGCE_LLM_BASE_URL"):
+        load_settings()
+
+
+def test_the_key_shows_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGCE_LLM_API_KEY", "sk-very-secret")
+    settings = load_settings()
+    assert settings.llm_api_key.get_secret_value() == "sk-very-secret"
+    assert "very-secret" not in f"{settings!r}{settings}{settings.model_dump_json()}"
+
+
+def test_the_name_of_a_model_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGCE_LLM_MODEL", "m" * 200)
+    assert len(load_settings().llm_model) == 200
+    monkeypatch.setenv("MINGCE_LLM_MODEL", "m" * 201)
+    with pytest.raises(SettingsError, match="MINGCE_LLM_MODEL"):
         load_settings()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
+from assistant.llm.chat_model import Chat
 from assistant.web import prepare_gradio
 from ingest.intake import Limits, Report, ingest
 from kb.library import Library
@@ -36,7 +37,7 @@ BROWSER = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
 ]
-Serve = Callable[[Library], str]
+Serve = Callable[..., str]  # a library and the model that words its answers, if any
 Scheme = Literal["light", "dark"]
 
 
@@ -67,15 +68,15 @@ def serve_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     apps = []
     limits = Limits(max_bytes=MAX_BYTES, max_chars=5_000_000)
 
-    def start(library: Library) -> str:
+    def start(library: Library, chat: Chat | None) -> str:
         def take_in(paths: Sequence[Path], progress: Callable[[int, int, str], None] | None) -> Iterator[Report]:
             return ingest(library, paths, limits, progress)
 
-        app = build_app(library, take_in, UploadLimits(MAX_BYTES, (".txt", ".md", ".docx", ".pdf")))
+        app = build_app(library, take_in, UploadLimits(MAX_BYTES, (".txt", ".md", ".docx", ".pdf")), chat)
         apps.append(app)
         return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False)
 
-    yield lambda library: in_loop(partial(start, library))
+    yield lambda library, chat=None: in_loop(partial(start, library, chat))
     for app in apps:
         app.close(verbose=False)
 

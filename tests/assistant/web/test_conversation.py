@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation, Coverage
+from assistant.answer import Answer, Citation, Coverage, ModelUse
+from assistant.llm.streaming import Event, Sentence
 from assistant.web.conversation import Exchange, Stage, converse, history_of, reveal
 from assistant.web.failures import UNEXPECTED
 from assistant.web.thread import answer_text, copyable, coverage_line, thread_view
@@ -19,8 +20,8 @@ CITATION = Citation(1, "d1", "甲办法<i>", "甲〔2024〕1号", ("第一条",)
 ANSWER = Answer("answered", "补助3万元[1]。另见[7]。", citations=(CITATION,))
 
 
-def answering(question: str, history: Sequence[Mapping[str, str]]) -> Answer:
-    return Answer("answered", f"{question}/{len(history)}")
+def answering(question: str, history: Sequence[Mapping[str, str]]) -> Iterator[Event]:
+    yield Answer("answered", f"{question}/{len(history)}")
 
 
 def test_history_holds_the_answered_turns_oldest_first() -> None:
@@ -36,8 +37,46 @@ def test_stages_go_from_asked_over_growing_to_whole() -> None:
     assert shown == sorted(shown, key=lambda each: each or 0)
 
 
+WRITTEN = (Sentence("补助3万元。[1]", (CITATION,)), Sentence("另补2万元。[1]", (CITATION,)))
+
+
+def writing(final: str) -> Iterator[Event]:
+    yield from WRITTEN
+    yield Answer(
+        "answered", final, citations=(CITATION,), mode="llm", llm=ModelUse("模型<甲>", "worded", "略去1句。", 1)
+    )
+
+
+def test_checked_sentences_show_one_by_one_and_are_not_shown_again() -> None:
+    stages = list(converse(lambda *_: writing("补助3万元。[1]另补2万元。[1]"), "问", ()))
+    assert [stage.exchanges[-1].draft for stage in stages] == ["", "补助3万元。[1]", "补助3万元。[1]另补2万元。[1]", ""]
+    views = [thread_view(stage) for stage in stages]
+    assert "正在查阅文件" in views[0]
+    assert "补助3万元" in views[1]
+    assert "另补" not in views[1]
+    assert all("正在逐句核对" in view for view in views[1:3])
+    assert "正在" not in views[3]
+    assert "文字由模型 模型&lt;甲&gt; 组织，逐句与原文核对。略去1句。" in views[3]
+
+
+def test_another_answer_than_was_written_grows_from_its_beginning() -> None:
+    stages = list(converse(lambda *_: writing("原文：补助3万元，另补2万元，共5万元。[1]"), "问", ()))
+    shown = [stage.shown for stage in stages if stage.exchanges[-1].answer]
+    assert len(shown) > 3
+    assert stages[-1].exchanges[-1].written == ()
+
+
+def test_a_failure_after_sentences_is_a_failure() -> None:
+    def failing(_question: str, _history: Sequence[Mapping[str, str]]) -> Iterator[Event]:
+        yield WRITTEN[0]
+        raise ModelNotReady("模型还没有准备好")
+
+    last = list(converse(failing, "问", ()))[-1]
+    assert (last.exchanges[-1].failure, last.exchanges[-1].draft) == ("模型还没有准备好", "")
+
+
 def test_a_known_failure_is_said_in_its_own_words() -> None:
-    def failing(_question: str, _history: Sequence[Mapping[str, str]]) -> Answer:
+    def failing(_question: str, _history: Sequence[Mapping[str, str]]) -> Iterator[Event]:
         raise ModelNotReady("模型还没有准备好", "请运行 mingce setup")
 
     last = list(converse(failing, "问", ()))[-1]
@@ -46,7 +85,7 @@ def test_a_known_failure_is_said_in_its_own_words() -> None:
 
 
 def test_an_unknown_failure_goes_to_the_log_not_to_the_page(caplog: pytest.LogCaptureFixture) -> None:
-    def failing(_question: str, _history: Sequence[Mapping[str, str]]) -> Answer:
+    def failing(_question: str, _history: Sequence[Mapping[str, str]]) -> Iterator[Event]:
         raise ZeroDivisionError("secret detail")
 
     with caplog.at_level(logging.ERROR, "mingce.web"):
