@@ -7,6 +7,7 @@ _read              the most promising of them with the reranker, one by one in t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,10 @@ from kb.sentences import sentence_spans
 _A_DOCUMENT = 5  # ... and how many of one document, where the year asked for leads to several
 _PASSAGES = 40
 _MISSES_TELLING = 0.75
+# What stands before the first heading of a structured document says why it was made, seldom what it provides.
+_PREAMBLE, _STRUCTURED = 0.7, 5
+_OPENS = re.compile(r"制定本(?!级)|现(?:就|将|提出|印发)[^。]{0,60}(?:如下|意见|通知|你们)")
+_ASKS_GROUNDS = re.compile(r"依据|根据|为什么|为啥|为何|目的|背景|为了|适用|谁(?:发|印)|什么时候|几号|何时|文号")
 _OPENED = 14  # how many of the best passages are taken apart into sentences
 READ = 16  # how many sentences the reranker reads
 _AHEAD, _NEAR_CHARS = 2, 220  # how far behind a sentence what it is asked for may stand
@@ -197,6 +202,7 @@ def _of_clause(
     found = []
     nouns = {token: weights[token] for token, share in query.tokens if share >= NOUN and len(token) > 1}
     spans = sentence_spans(document.text, own.start, own.own_end)
+    preamble = _is_preamble(document, clause) and not _ASKS_GROUNDS.search(query.text)
     for number, (start, end) in enumerate(spans):
         body = document.text[start:end]
         if clause == 0 and _is_head(document, body):
@@ -205,6 +211,8 @@ def _of_clause(
         coverage, direct = cover(folded, context, around[len(context) :], weights)
         if any(not stands(token, folded) and not stands(token, around) for token in telling):
             coverage *= _MISSES_TELLING
+        if preamble:
+            coverage, direct = _PREAMBLE * coverage, _PREAMBLE * direct
         in_row = any(row.start <= start < row.end for row in document.rows)
         before = context if in_row else context + fold(document.text[own.start : start])
         agrees = agrees_with_slots(body, before, document, query)
@@ -212,11 +220,18 @@ def _of_clause(
         found.append(
             Evidence(
                 doc_id, clause, start, end, body, coverage, direct, found_clause.dense, missing_share(nouns, folded, around),
-                agrees and (also is not None or names_expected(body, query)),
+                agrees and (also is not None or names_expected(body, query, context)),
                 agrees and redacts_expected(body, query), found_clause.passage, also=also,
             )
         )  # fmt: skip
     return found
+
+
+def _is_preamble(document: Document, clause: int) -> bool:
+    """Whether a clause is what stands before the first heading of a structured document."""
+    own = document.clauses[clause]
+    opening = clause == 0 or bool(_OPENS.search(document.text, own.start, own.own_end))
+    return opening and len(document.clauses) > _STRUCTURED
 
 
 def _completing(document: Document, query: Query, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

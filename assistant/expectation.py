@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.query import Expected, Query
+from assistant.query import Expected, Kind, Query
 from assistant.synonyms import synonyms
 from assistant.wording import places_in, unit_group
 from kb.document import Document
@@ -52,11 +52,12 @@ _TOTAL = re.compile(r"总|共|合计|累计")
 _OF_A_CASE = re.compile(r"[每单](?:个|项|户|家|亩|株|公里|处|次|人|座|台)|按.{1,14}\d+(?:\.\d+)?%|最高|不超过")
 
 
-def names_expected(sentence: str, query: Query) -> bool:
+def names_expected(sentence: str, query: Query, above: str = "") -> bool:
     """Whether `sentence` names the kind of thing that `query` asks for.
 
     A number must come with a measure word of the same kind as the one asked for, a price for one piece must be
-    said of one piece, what one case gets is no total, and a noun behind 哪家 or 什么 must stand in the sentence.
+    said of one piece, what one case gets is no total, and a noun behind 哪家 or 什么 must stand in the sentence, of items
+    in `above`, the folded headings, too.
     """
     folded = fold(sentence)
     if query.expected in _NOT_BY_DEFINITION and _DEFINING.search(folded):
@@ -77,7 +78,8 @@ def names_expected(sentence: str, query: Query) -> bool:
         suffix = "县|区" if place[1] in ("县", "区") else place[1]
         if not re.search(rf"[\u4e00-\u9fff]{{2}}(?:{suffix})", folded):
             return False
-    return all(_has_head(head, folded) for head in query.heads)
+    around = folded + above if query.kind is Kind.ITEMS else folded
+    return all(_has_head(head, around) for head in query.heads)
 
 
 def _has_unit(folded: str, unit: str) -> bool:

@@ -29,7 +29,7 @@ _LEAD_CHARS = 220
 # A list found by reading: how relevant its announcement or its items must be, of so many of the best sentences.
 MIN_LIST_RELEVANCE, _LIKELY, _FEWEST_ITEMS = 0.2, 10, 2
 _ENUMERATES = 2
-_NUMBER_FITS = 0.3
+_NUMBER_FITS, _CONCEPT_FITS = 0.3, 0.2  # how much it says that the number asked for is theirs, that they are called so
 _NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
 _MAX_ITEM = 70
 
@@ -100,12 +100,13 @@ def _by_reading(context: Context) -> _Heading | None:
 
     A sentence that enumerates by itself (甲、乙、丙) answers better than a list below it.
     """
-    likely = [each for each in context.evidence[:_LIKELY] if each.relevance >= MIN_LIST_RELEVANCE]
+    likely = context.evidence[:_LIKELY]
     if not likely or likely[0].text.count("、") >= _ENUMERATES:
         return None
     lists = context.snapshot.derived("lists", lambda: _lists(context.snapshot))
     asked = _NUMBER_ASKED.search(fold(context.query.text))
     number = value_of(asked[1]) if asked else None
+    concept = _concept(fold(context.query.text))
     rated: list[tuple[float, _Heading]] = []
     for doc_id in dict.fromkeys(each.doc_id for each in likely):
         document = context.snapshot.entries[doc_id].document
@@ -113,6 +114,8 @@ def _by_reading(context: Context) -> _Heading | None:
             lead = max((one.relevance for one in likely if _announces(one, doc_id, each)), default=0.0)
             items = sorted((one.relevance for one in likely if _is_item(one, doc_id, each, document)), reverse=True)
             score = max(lead, sum(items[:3]) / 3 if len(items) >= _FEWEST_ITEMS else 0.0)
+            named = concept is not None and any(word in each.lead for word in (concept, *synonyms(concept)))
+            score += _CONCEPT_FITS if named and score > 0 else 0.0
             score += _NUMBER_FITS if number is not None and number == len(_items(document, each.clause)) else 0.0
             if score >= MIN_LIST_RELEVANCE:
                 rated.append((score - 0.01 * each.clause.depth, _Heading(doc_id, each.clause, 1.0)))

@@ -18,7 +18,7 @@ from kb.sentences import sentence_spans
 # that are refused against the share of answerable ones that are not: `mingce eval answers` draws the curve.
 MIN_RELEVANCE, MIN_BY_WORDS = 0.11, 0.45
 _SURE = 0.5  # from here on reading outweighs the rule about unknown things
-_NEARLY = 0.6  # a second sentence as likely as this share of the best is told too
+_NEARLY = 0.75  # a second sentence as likely as this share of the best is told too
 _MISSING = 0.7  # a definite question is not answered by a sentence that lacks most of its nouns
 _MIN_REDACTED = 0.2  # the rule that finds the blacked-out thing is strict by itself
 _CLEARLY_BETTER = 0.4
@@ -120,7 +120,7 @@ def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[i
         (task.responsibility_start, task.responsibility_end) for task in context.snapshot.records[best.doc_id].tasks
     ]
     spans = [span for span in spans if span == here or not any(start <= span[0] < end for start, end in notes)]
-    if clause.own_end - clause.start > _WITH_NEIGHBOURS:
+    if clause.own_end - clause.start > _WITH_NEIGHBOURS or len(spans) > _MAX_SENTENCES:
         good = _good(context, best)
         at = spans.index(here) if here in spans else 0
         following = set(range(at, at + 1 + heading_only))
