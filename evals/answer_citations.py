@@ -1,15 +1,15 @@
 """Whether the citations of an answer carry it, judged by rules that need no reader.
 
-claim       a sentence of the answer with its markers. A run of markers marks the sentences of its line back to the run
-            before it. Lines that say nothing of their own are no claims: lead-ins that end with a colon and remarks in
-            brackets, where they have no marker; titles in 《》 alone; what the product says of itself (文件库没有…, 共…项…列全).
+stretch     what a run of markers marks: its line back to the run before it. Its sentences are the claims of the answer, with
+            those that nothing marks. Lines that say nothing of their own are none: lead-ins that end with a colon and
+            remarks in brackets, where they have no marker; titles in 《》 alone; what the product says of itself (文件库没有…).
 verbatim    `text[start:end] == quote`, of all citations and nearest passages.
-precision   the share of pairs of a claim and a citation that it is marked with where the citation supports the claim:
-            they have a number or a run of RUN characters in common, or OVERLAP of the claim's pairs of characters stand
-            in the citation. To the claim belongs the lead-in above it (who has the tasks that follow).
+precision   the share of pairs of a stretch and a citation that it is marked with where the citation supports the stretch:
+            they have a number, a name of a body or a run of RUN characters in common, or OVERLAP of the stretch's pairs of
+            characters stand in the citation. To the stretch belongs the lead-in above it (who has the tasks that follow).
 recall      the share of factual claims that are marked and whose every number, date, document number, title and name of
             a body stands in the passages that they cite, whose titles and document numbers count. A claim is factual if
-            it has any of those, or a marker.
+            it has any of those, or a marker. How many items are listed (共5项) is a count of ours, judged with the lists.
 
 Both say nothing on whether the question is answered: a chain that prints what it found gets 1.00. So two more figures, of
 answered questions whose document is known: `from_document`, the share of citations out of a document that answers, and
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation
 from kb.normal_form import fold
@@ -36,8 +36,10 @@ _LIST_NUMBER = re.compile(r"^\s*(?:\d{1,3}[.、．)）]|[（(]\d{1,3}[)）]|[-·
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{2,12}[\[〔﹝【(（]\d{4}[\]〕﹞】)）]\s*\d+\s*号")
 _TITLE = re.compile(r"《([^《》]+)》")
 _BODY = re.compile(
-    r"[\u4e00-\u9fff]{1,14}(?:局|委|委员会|厅|部|科|处|室|办|办公室|中心|站|政府|管委会|集团|公司|学院|大学|法院|银行)(?![\u4e00-\u9fff]?[门署位分])"
+    r"[\u4e00-\u9fff]{1,14}(?:局|委|委员会|厅|部|科|处|室|办|办公室|中心|站|政府|管委会|集团|公司|学院|大学|法院|银行)"
+    r"(?!公室|员会|[方门分学技理置罚内点托署级位法事好成员研长教])"  # 处方, 部门, 办法 are no bodies
 )
+_COUNTED = re.compile(r"共(?:有)?(?:[\u4e00-\u9fff]{0,4})\d+[项条份处个]")
 _LEAD_IN = re.compile(r"[：:]\s*$")
 _REMARK = re.compile(r"^\s*[（(].*[)）][。]?\s*$")
 _OF_ITSELF = re.compile(r"^文件库|列全|^以上|^以下|^共\d+[项条份处]|没有写明|未写明|^注[：:]")
@@ -79,34 +81,36 @@ def judge(answer: Answer, snapshot: Snapshot) -> CitationFigures:
     if answer.status != "answered":
         return CitationFigures(verbatim)
     found = list(claims(answer))
-    pairs = [supports(cited, claim) for claim in found for cited in claim.cited]
+    pairs = [supports(cited, each) for each in stretches(answer) for cited in each.cited]
     held = [entailed(claim) for claim in found if claim.cited or told_facts(claim.text)]
     return CitationFigures(verbatim, (sum(pairs), len(pairs)), (sum(held), len(held)))
 
 
-def claims(answer: Answer) -> Iterator[Claim]:
-    """The claims of an answer in order."""
+def stretches(answer: Answer) -> Iterator[Claim]:
+    """What each run of markers marks, and the rests of lines that none marks."""
     by_marker = {citation.marker: citation for citation in answer.citations}
     lead_in = ""
     for line in answer.answer.splitlines():
-        if not line.strip() or _is_no_claim(line):
-            lead_in = line if _LEAD_IN.search(line) else lead_in
-            continue
-        if _LEAD_IN.search(_MARKERS.sub("", line)):
-            lead_in = _MARKERS.sub("", line)
-        at = 0
-        for run in (*_MARKERS.finditer(line), None):
-            said = line[at : run.start()] if run else line[at:]
-            cited = tuple(by_marker[int(n)] for n in _MARKER.findall(run[0]) if int(n) in by_marker) if run else ()
-            yield from _said(said, lead_in, cited, first=at == 0)
-            at = run.end() if run else at
+        plain = _MARKERS.sub("", line)
+        if line.strip() and not _is_no_claim(line):
+            at = 0
+            for run in (*_MARKERS.finditer(line), None):
+                said = line[at : run.start() if run else len(line)]
+                said = said if at else _LIST_NUMBER.sub("", said)
+                marks = _MARKER.findall(run[0]) if run else []
+                if re.search(r"\w", said):
+                    yield Claim(said.strip(), lead_in, tuple(by_marker[int(n)] for n in marks if int(n) in by_marker))
+                at = run.end() if run else at
+        if _LEAD_IN.search(plain):
+            lead_in = plain
 
 
-def _said(said: str, lead_in: str, cited: tuple[Citation, ...], first: bool) -> Iterator[Claim]:
-    text = _LIST_NUMBER.sub("", said) if first else said
-    for sentence in _SENTENCE.findall(text):
-        if re.search(r"\w", sentence) and (cited or not _OF_ITSELF.search(sentence.strip())):
-            yield Claim(sentence.strip(), lead_in, cited)
+def claims(answer: Answer) -> Iterator[Claim]:
+    """The sentences of the stretches, but for what the product says of itself without a marker."""
+    for each in stretches(answer):
+        for sentence in _SENTENCE.findall(each.text):
+            if re.search(r"\w", sentence) and (each.cited or not _OF_ITSELF.search(sentence.strip())):
+                yield replace(each, text=sentence.strip())
 
 
 def _is_no_claim(line: str) -> bool:
@@ -123,6 +127,8 @@ def supports(cited: Citation, claim: Claim) -> bool:
     whole = fold(claim.lead_in) + "\n" + said
     if set(_NUMBER.findall(said)) & set(_NUMBER.findall(quote)):
         return True
+    if any(_stands(name, quote, set()) for name in _BODY.findall(whole)):
+        return True
     if any(whole[at : at + RUN] in quote for at in range(len(whole) - RUN + 1) if "\n" not in whole[at : at + RUN]):
         return True
     pairs = {said[at : at + 2] for at in range(len(said) - 1)}
@@ -135,7 +141,7 @@ def told_facts(text: str) -> tuple[str, ...]:
     >>> told_facts("由市林业局在6月底前发放120元")
     ('6', '120', '由市林业局')
     """
-    folded = fold(text)
+    folded = _COUNTED.sub("", fold(text))
     found = [*_NUMBER.findall(folded), *map(fold, _NUMBERED.findall(text)), *map(fold, _TITLE.findall(text))]
     return (*found, *(fold(name) for name in _BODY.findall(re.sub(_TITLE, "", text))))
 
@@ -145,7 +151,7 @@ def entailed(claim: Claim) -> bool:
     there = "\n".join(
         fold(part) for each in claim.cited for part in (each.quote, each.title, each.doc_number or "") if part
     )
-    numbers = set(_NUMBER.findall(there))
+    numbers = {*_NUMBER.findall(there), *re.findall(r"\d+", there)}
     return bool(claim.cited) and all(_stands(fact, there, numbers) for fact in told_facts(claim.text))
 
 

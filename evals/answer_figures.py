@@ -1,9 +1,9 @@
 """The figures of a question set out of its answers: accuracy by kind, lists, citations, refusals, times, the trade-off.
 
 lists       of `list` rows. Recall: the share of the `must` groups that the answer names. Precision: the share of the items
-            that it lists which name a group. Items are the answer's records, else its enumerated lines; of an answer with
-            neither, the groups that it names are its items, with one more for each string of `must_not` that it has.
-            Where the answer states a coverage, what it counts and does not list counts as an item too.
+            that it lists which name a group. Items are the answer's records, else its enumerated lines; of an answer in prose
+            the groups that it names and its sentences that name none. Where the answer states a coverage, what it counts
+            and does not list counts as an item too.
 refusals    precision: of all refusals the share that was due; recall: of the questions to refuse the share refused. False
             refusals are of answerable questions; a question back (clarify) is counted by itself.
 trade-off   at a bound t a question counts as refused if the answer's confidence is below t; answers without a confidence
@@ -22,7 +22,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from assistant.answer import Answer
-from evals.answer_citations import CitationFigures, cites_any, judge
+from evals.answer_citations import CitationFigures, cites_any, claims, judge
 from evals.answer_sets import Row
 from evals.grading import grade
 from kb.document import Document
@@ -142,14 +142,15 @@ def list_figures(outcomes: Sequence[Outcome]) -> Figure:
         if not text:
             continue
         listed = [fold(item) for item in items_of(each.answer)]
+        alternatives = [alternative for group in groups for alternative in group]
         if listed:
-            alternatives = [alternative for group in groups for alternative in group]
             right += sum(any(alternative in item for alternative in alternatives) for item in listed)
             counted = each.answer.coverage.found if each.answer.coverage else 0
             items += max(len(listed), counted)
         else:
             right += hits
-            items += hits + sum(fold(wrong) in text for wrong in each.row["must_not"])
+            sentences = [fold(claim.text) for claim in claims(each.answer)]
+            items += hits + sum(not any(known in said for known in alternatives) for said in sentences)
     return {"recall": {"right": named, "of": wanted}, "precision": {"right": right, "of": items}}
 
 

@@ -149,11 +149,19 @@ def test_names_are_held_to_what_is_cited(library: Library) -> None:
         ("《茶叶扶持办法》也说归市林业局。[1]", 0),
     ):
         assert judge(Answer("answered", said, citations=(cited,)), library.snapshot).recall == (held, 1)
-    assert told_facts("茶政发〔2020〕3号规定20天") == ("2020", "3", "20", "茶政发[2020]3号")
+    assert told_facts("茶政发〔2020〕3号规定20天，共5项处方") == ("2020", "3", "20", "茶政发[2020]3号")
 
 
-def _listing(answer: Answer, must: list[list[str]], must_not: Sequence[str] = ()) -> Outcome:
-    return Outcome({"id": "l", "kind": "list", "must": must, "must_not": list(must_not), "cite": []}, answer, False, ())
+def test_a_note_cited_for_the_name_in_the_lead_in_supports_the_task(library: Library) -> None:
+    note = _cited(library, 1, "plan.txt", "由市林业局发放")
+    task = "1. 巡查山场。[1]"
+    named, other = (f"{who}共有任务1项：\n{task}" for who in ("市林业局", "市水利局"))
+    assert judge(Answer("answered", named, citations=(note,)), library.snapshot).precision == (1, 1)
+    assert judge(Answer("answered", other, citations=(note,)), library.snapshot).precision == (0, 1)
+
+
+def _listing(answer: Answer, must: list[list[str]]) -> Outcome:
+    return Outcome({"id": "l", "kind": "list", "must": must, "must_not": [], "cite": []}, answer, False, ())
 
 
 def test_lists_are_judged_by_item() -> None:
@@ -168,8 +176,8 @@ def test_lists_are_judged_by_item() -> None:
         "answered", "巡山。[1]", records=({"title": "巡山", "text": "每月"},), coverage=Coverage(4, 1, True)
     )
     assert list_figures([_listing(recorded, must)])["precision"] == {"right": 1, "of": 4}
-    prose = Answer("answered", "巡山、防火和开会。[1]")
-    assert list_figures([_listing(prose, must, ["开会"])])["precision"] == {"right": 2, "of": 3}
+    prose = Answer("answered", "巡山、防火两件。[1]另外要开会。[2]")
+    assert list_figures([_listing(prose, must)])["precision"] == {"right": 2, "of": 3}
     silent = Answer("refused", "没有写明巡山")
     assert list_figures([_listing(silent, must)]) == {
         "recall": {"right": 0, "of": 3},
