@@ -34,12 +34,18 @@ def page(result: dict[str, Any]) -> str:
     parts = [
         f"<h1>答案评测</h1><p class='note'>{escape(head)}</p>",
         f"<p class='note'>{legend}</p>",
+        *([_pooled(result["own"])] if result["own"] else []),
         *(_section(name, each) for name, each in result["sets"].items()),
     ]
     return (
         "<!DOCTYPE html>\n<html lang='zh-CN'><head><meta charset='utf-8'><title>答案评测</title>"
         f"<style>{_STYLE}</style></head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
     )
+
+
+def _pooled(own: dict[str, Any]) -> str:
+    rows = [_row(LABELS[figure], share, None, BARS["own"].get(figure)) for figure, share in own.items() if share["of"]]
+    return f"<h2>自有金标准合计</h2>\n{_stacked(rows)}"
 
 
 def _section(name: str, each: dict[str, Any]) -> str:

@@ -82,8 +82,12 @@ def run_answers(
         "split": split,
         "limit": limit,
         "sets": results,
+        "own": pooled(results.values()),
         "excluded": excluded,
-        "missed": [missed for name, result in results.items() for missed in missed_bars(name, result)],
+        "missed": [
+            missed for name, each in results.items() for missed in missed_bars(name, each["group"], shares(each))
+        ]
+        + missed_bars("own", "own", pooled(results.values())),
         "provenance": provenance(used, encoder.identity),
     }
 
@@ -133,11 +137,22 @@ def shares(result: Figure) -> dict[str, Figure]:
     }
 
 
-def missed_bars(name: str, result: Figure) -> list[str]:
-    """The bars of its group that a set misses, as `set: figure share, bar`; figures of nothing miss none."""
-    given = shares(result)
+def pooled(results: Iterable[Figure]) -> dict[str, Figure]:
+    """The figures of our gold together, empty of fewer than two sets."""
+    own = [shares(each) for each in results if each["group"] == "own"]
+    if len(own) < 2:
+        return {}
+    figures = dict.fromkeys(figure for each in own for figure in each)
+    return {
+        figure: {part: sum(each[figure][part] for each in own if figure in each) for part in ("right", "of")}
+        for figure in figures
+    }
+
+
+def missed_bars(name: str, group: str, given: dict[str, Figure]) -> list[str]:
+    """The bars of a group that the figures `given` miss, as `set: figure share, bar`; figures of nothing miss none."""
     missed = []
-    for figure, bar in BARS[result["group"]].items():
+    for figure, bar in BARS[group].items():
         of = given.get(figure, {"of": 0})["of"]
         if of:
             share = given[figure]["right"] / of
@@ -171,6 +186,9 @@ def told(result: Figure) -> str:
             + (f"（基线 {each['baseline']['chars']} 字）" if base else "")
         )
         lines += [f"  {_told_excluded(each['excluded'])}"] if any(each["excluded"].values()) else []
+    if result["own"]:
+        lines.append("自有金标准合计：")
+        lines += [f"  {LABELS[figure]:　<12}{_of(share)}" for figure, share in result["own"].items() if share["of"]]
     lines += [f"{name} 未测：{why}" for name, why in result["excluded"].items()]
     lines.append("未达标：" + "；".join(_told_missed(result["missed"])) if result["missed"] else "各项指标均达到")
     return "\n".join(lines)
@@ -196,5 +214,5 @@ def _told_missed(missed: Iterable[str]) -> Sequence[str]:
         name, _, rest = each.partition(": ")
         figure, _, values = rest.partition(" ")
         share, _, bar = values.partition(", ")
-        told.append(f"{name} {LABELS[figure]} {share}（{bar}）")
+        told.append(f"{'合计' if name == 'own' else name} {LABELS[figure]} {share}（{bar}）")
     return told

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,14 +16,14 @@ from assistant.answer import Answer, Citation, Coverage
 from evals.answer_citations import claims, judge, told_facts
 from evals.answer_figures import Outcome, figures_of, items_of, list_figures, outcome, trade_off
 from evals.answer_sets import answer_set
-from evals.answers_run import missed_bars, run_answers, told
+from evals.answers_run import missed_bars, pooled, run_answers, shares, told
 from evals.cli import main
 from evals.naive_chain import CHARS, TOP, NaiveChain
 from ingest.intake import ingest
 from kb.embedding import Encoder
 from kb.errors import MingceError
 from kb.library import Library
-from tests.conftest import LIMITS, MakeLibrary
+from tests.conftest import LIMITS
 
 PLAN = "栖云市护林工作方案\n一、巡山\n护林员每月巡山两次，每次走完全部防火道。\n二、经费\n每人每年补助八百元，由市林业局发放。"
 TEA = "茶叶加工扶持办法\n新建茶叶加工厂房的，每平方米补助120元。\n申请由乡镇受理，市农业局审核。"
@@ -58,16 +59,17 @@ def shared(tmp_path: Path) -> Path:
     return tmp_path / "shared"
 
 
-@pytest.fixture
-def library(tmp_path: Path, make_library: MakeLibrary) -> Library:
-    for name, text in (("plan.txt", PLAN), ("tea.txt", TEA)):
-        (tmp_path / name).write_text(text, "utf-8")
-    library = make_library(tmp_path / "home")
-    assert [each.outcome for each in ingest(library, [tmp_path / "plan.txt", tmp_path / "tea.txt"], LIMITS)] == [
-        "added",
-        "added",
-    ]
-    return library
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, words_cache: Path) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("answers")
+    shutil.copytree(words_cache, folder / "home" / "cache")
+    paths = [folder / "plan.txt", folder / "tea.txt"]
+    for path, text in zip(paths, (PLAN, TEA), strict=True):
+        path.write_text(text, "utf-8")
+    library = Library(folder / "home", lambda: encoder)
+    assert [each.outcome for each in ingest(library, paths, LIMITS)] == ["added", "added"]
+    yield library
+    library.close()
 
 
 def _cited(library: Library, marker: int, source: str, words: str) -> Citation:
@@ -241,14 +243,21 @@ def test_the_trade_off_moves_with_the_bound() -> None:
 
 def test_a_bar_is_missed_on_the_wrong_side_only(library: Library) -> None:
     good = figures_of([_outcome("span", "answered", None), _outcome("refuse", "refused", None)], library.snapshot)
-    assert missed_bars("policy_qa", {"group": "policy", **good}) == []
+    assert missed_bars("policy_qa", "policy", shares(good)) == []
     bad = figures_of(
         [_outcome("span", "refused", None, right=False), _outcome("refuse", "answered", None)], library.snapshot
     )
-    assert missed_bars("policy_qa", {"group": "policy", **bad}) == [
+    assert missed_bars("policy_qa", "policy", shares(bad)) == [
         "policy_qa: span 0.000, 0.72",
         "policy_qa: false_refusals 1.000, 0.1",
     ]
+
+
+def test_our_gold_is_told_together(library: Library) -> None:
+    one = {"group": "own", **figures_of([_outcome("fact", "answered", None)], library.snapshot)}
+    other = {"group": "own", **figures_of([_outcome("fact", "refused", None, right=False)], library.snapshot)}
+    assert pooled([one, other])["fact"] == {"right": 1, "of": 2}
+    assert pooled([one, {**other, "group": "library"}]) == {}
 
 
 def test_the_baseline_prints_what_is_near_and_never_refuses(library: Library, encoder: Encoder) -> None:
