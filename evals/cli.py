@@ -24,7 +24,7 @@ class Evaluation:
     """One evaluation: what it is for, its splits (the first is the default), how it runs and is told.
 
     `run` gets the options: `split`, where there are splits, `shared`, the folder of the shared data, and what
-    `add_arguments` added. `drawn` makes an SVG of the result, which is stored beside it.
+    `add_arguments` added. `drawn` makes a drawing of the result, which is stored beside it under the suffix `drawn_as`.
     """
 
     about: str
@@ -33,6 +33,7 @@ class Evaluation:
     told: Callable[[Result], str]
     add_arguments: Callable[[argparse.ArgumentParser], object] = lambda _: None
     drawn: Callable[[Result], str] | None = None
+    drawn_as: str = ".svg"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         stored.parent.mkdir(parents=True, exist_ok=True)
         stored.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         if evaluation.drawn is not None:
-            stored.with_suffix(".svg").write_text(evaluation.drawn(result), encoding="utf-8")
+            stored.with_suffix(evaluation.drawn_as).write_text(evaluation.drawn(result), encoding="utf-8")
     except OSError as exc:
         raise MingceError(f"结果无法写入 {stored}：{exc.strerror}", "请用 --out 指定可写的位置") from exc
     sys.stdout.write((json.dumps(result, ensure_ascii=False) if options.json else evaluation.told(result)) + "\n")
@@ -74,6 +75,8 @@ def _parser(evaluations: dict[str, Evaluation]) -> argparse.ArgumentParser:
 def _evaluations() -> dict[str, Evaluation]:
     """All evaluations by name; each module is imported here, none before `mingce eval` is called."""
     from evals import (
+        answer_page,
+        answers_run,
         beir_run,
         figures_run,
         formats_run,
@@ -93,6 +96,17 @@ def _evaluations() -> dict[str, Evaluation]:
             ("dev", "test", "held"),
             lambda options: gold_run.run_gold(options.split),
             gold_run.told,
+        ),
+        "answers": Evaluation(
+            "答案：各组问题的正确率、列举、引文、拒答、用时，并列基线，附图页",
+            answers_run.SPLITS,
+            lambda options: answers_run.run_answers(
+                options.shared, options.split, options.cache, options.limit, not options.no_baseline
+            ),
+            answers_run.told,
+            answers_run.add_arguments,
+            answer_page.page,
+            ".html",
         ),
         "records": Evaluation(
             "真实文件上的责任标注：单位、角色、条款、陷阱",
