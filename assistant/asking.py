@@ -91,7 +91,7 @@ class _Desk:
 
     def answer(self, query: Query, within: Sequence[str] | None = None) -> Answer:
         """The answer to `query`, from the documents `within` only where some are given."""
-        scope = _scope(self.library, query, self.as_of)
+        scope = scope_of(self.library, query, self.as_of)
         if within is not None:
             scope = tuple(doc_id for doc_id in scope if doc_id in within)
         return _answer(Context(self.library, self.snapshot, query, scope, self.as_of))
@@ -172,7 +172,7 @@ def _answer(context: Context) -> Answer:
     return refuse(context)
 
 
-def _scope(library: Library, query: Query, as_of: str | None) -> tuple[str, ...]:
+def scope_of(library: Library, query: Query, as_of: str | None) -> tuple[str, ...]:
     """The documents that may answer: those that the question names, else those in force."""
     snapshot = library.snapshot
     in_force = snapshot.in_force(as_of)

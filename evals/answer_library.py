@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from evals.answer_sets import AnswerSet
@@ -14,6 +15,7 @@ from ingest.intake import ingest
 from kb.embedding import Encoder
 from kb.errors import MingceError
 from kb.library import Library
+from kb.reranking import Reranker, load_reranker
 from kb.settings import Settings
 from mingce.intake import limits_of
 
@@ -41,7 +43,7 @@ def opened(asked: AnswerSet, cache: Path | None, encoder: Encoder, settings: Set
 def _filled(asked: AnswerSet, home: Path, encoder: Encoder, settings: Settings) -> Iterator[Library]:
     home.mkdir(parents=True, exist_ok=True)
     load: Callable[[], Encoder] = lambda: encoder  # noqa: E731 (typed, so that the library takes it)
-    library = Library(home, load, lambda: TODAY)
+    library = Library(home, load, lambda: TODAY, partial(_reranker, settings))
     try:
         if not (home / _DONE).exists():
             _fill(library, asked, settings)
@@ -49,6 +51,10 @@ def _filled(asked: AnswerSet, home: Path, encoder: Encoder, settings: Settings) 
         yield library
     finally:
         library.close()
+
+
+def _reranker(settings: Settings) -> Reranker | None:
+    return load_reranker(settings.reranker, settings.models_dir, settings.threads)
 
 
 def _fill(library: Library, asked: AnswerSet, settings: Settings) -> None:

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.gold_run import CORPUS, GOLD, TODAY
+from evals.logistic import fit_logistic
 from evals.provenance import provenance
 from evals.train.examples import QUESTIONS
 from evals.train.passages import policy_passages
@@ -47,8 +48,6 @@ DOCUMENTS, QUESTIONS_EACH = 40, 8  # of the training corpus
 CHECKED_DOCUMENTS, ABSENT = 120, 120  # of the corpus that is only for checking; questions whose document it lacks
 _RUN = 8  # characters of the runs that tell whether a hit is of the passage that a question was written for
 _SHARED_RUNS = 0.5
-_RIDGE = 1.0
-_STEPS = 30  # it converges within ten
 _BINS = 10
 
 
@@ -94,17 +93,8 @@ def run_relevance(shared: Path) -> dict[str, Any]:
 
 def fit(sample: Sample) -> Calibration:
     """The logistic regression with a small ridge over standardised signs, by Newton's method."""
-    mean, spread = sample.signs.mean(axis=0), sample.signs.std(axis=0) + 1e-9
-    x = np.column_stack([np.ones(len(sample.signs)), (sample.signs - mean) / spread])
-    y = sample.answers.astype(np.float64)
-    ridge = np.diag([0.0] + [_RIDGE] * (x.shape[1] - 1))
-    weights = np.zeros(x.shape[1])
-    for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-x @ weights))
-        step = np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + ridge, x.T @ (y - p) - ridge @ weights)
-        weights += step
-    by_sign = weights[1:] / spread
-    return Calibration(float(weights[0] - by_sign @ mean), *map(float, by_sign))
+    bias, weights = fit_logistic(sample.signs, sample.answers)
+    return Calibration(bias, *weights)
 
 
 def quality(calibration: Calibration, sample: Sample) -> dict[str, Any]:
