@@ -59,7 +59,9 @@ class Weights:
 BY_WORDS = Weights(-6.9, 1.9, 3.4, 4.9)
 # The order in which sentences are read.
 BEFORE_READING = Weights(-6.9, 1.9, 2.4, 4.0, passage=3.0)
-BY_READING = Weights(-13.7, 0.0, 5.6, 0.9, 1.75, 10.6, 0.68)
+# 229 answerable questions and 107 that are not, five-fold: the first sentence is right for 192; AUC 0.945. On public questions
+# over other documents, none of them learned from: 0.87.
+BY_READING = Weights(-15.6, 0.0, 5.9, 0.7, 1.9, 12.5, 0.69)
 
 
 def answers(signs: Signs) -> float:

@@ -43,6 +43,7 @@ _GENERIC = re.compile(
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|科|处|站|中心|委员会|政府)$")
 _YEAR = re.compile(r"(20\d\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?!以|内|来|期)")
+_ASKED_FOR = re.compile(r"(?:什么|哪些|哪几|啥|何|多少)[^,。;:]{0,8}$")  # 有什么优惠政策 names no document
 _UNKNOWN = 0.4  # weight of a subject word that no title has, against the logarithms of the others
 _MIN_SHARE = 0.55
 _CLEAR_LEAD = 1.25
@@ -79,7 +80,7 @@ def _loosely(folded: str, snapshot: Snapshot, words: Words) -> Mention | None:
     best: Mention | None = None
     best_share = 0.0
     for match in _TYPE.finditer(folded):
-        if folded[match.end() : match.end() + 1] == "性":
+        if folded[match.end() : match.end() + 1] == "性" or _ASKED_FOR.search(folded[: match.start()]):
             continue
         begin = max(0, match.start() - _SPAN_CHARS, *(folded.rfind(mark, 0, match.start()) + 1 for mark in ",。;:?!"))
         subject = [

@@ -43,6 +43,7 @@ _YEAR = re.compile(r"(20\d\d)(?=年|[-~至到—])|(?<=[-~至到])(20\d\d)")
 _RANGE = re.compile(r"(20\d\d)年?(?:[-~至到]|—)+(20\d\d)")
 _ASKS_NAME = re.compile(r"哪个|名字|全称|全名|名称|叫什么|叫啥|什么名")
 _PLACE_HEAD = re.compile(r"哪(?:一|几|些|两|三)?个?(县|区|市|村|乡镇|乡|镇|街道)")
+_TAIL_CHARS = 80
 _HEAD_CHARS = 300  # where an undated document says of when it is
 _PER = re.compile(
     r"(?:每|一)(亩|株|棵|公里|个|家|户|人|名|台|座|根|吨|斤|公斤|平方米|平米|平|天|日|月|次|块|张|份|间|套|辆|头)(?!般|些|定|共|起|样|下|直)"
@@ -140,7 +141,7 @@ def agrees_with_slots(sentence: str, before: str, document: Document, query: Que
     if years and not any(_year_fits(int(year), folded, before, document) for year in years):
         return False
     for slot in query.slots:
-        if slot.kind == "place" and slot.value not in folded and slot.value not in before:
+        if slot.kind == "place" and not _is_of_place(slot.value, folded + before, document):
             return False
         if slot.kind == "place" and slot.value not in folded and places_in(folded):
             return False
@@ -151,6 +152,22 @@ def agrees_with_slots(sentence: str, before: str, document: Document, query: Que
         if slot.kind == "level" and not _level_fits(slot.value, folded, before):
             return False
     return True
+
+
+def _is_of_place(place: str, text: str, document: Document) -> bool:
+    """Whether `text` or the document's head names the place, with or without 市, 县, 区 at its end."""
+    stem = place[:-1] if len(place) > 2 else place
+    return stem in text or stem in _head_of(document)
+
+
+@lru_cache(maxsize=512)
+def _folded_head(title: str, issuer: str, text: str) -> str:
+    return fold(f"{title}|{issuer}|{text[:_HEAD_CHARS]}|{text[-_TAIL_CHARS:]}")
+
+
+def _head_of(document: Document) -> str:
+    """What says by whom the document is: its title, issuer, first lines and signature, folded."""
+    return _folded_head(document.title, document.issuer or "", document.text)
 
 
 def _ordinal_fits(ordinal: str, text: str) -> bool:

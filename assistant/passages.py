@@ -16,7 +16,7 @@ from kb.sentences import sentence_spans
 
 # Below this relevance a sentence does not answer: with a reranker, and by words alone. The share of unanswerable questions
 # that are refused against the share of answerable ones that are not: `mingce eval answers` draws the curve.
-MIN_RELEVANCE, MIN_BY_WORDS = 0.11, 0.45
+MIN_RELEVANCE, MIN_BY_WORDS = 0.12, 0.45
 _SURE = 0.5  # from here on reading outweighs the rule about unknown things
 _NEARLY = 0.75  # a second sentence as likely as this share of the best is told too
 _MISSING = 0.7  # a definite question is not answered by a sentence that lacks most of its nouns

@@ -39,10 +39,10 @@ _IN_FORCE = re.compile(
 )
 
 _EXPECTED: tuple[tuple[Expected, re.Pattern[str]], ...] = (
-    (Expected.PHONE, re.compile(r"电话|手机号|热线|号码|打什么号")),
+    (Expected.PHONE, re.compile(r"(?:电话|手机号|热线|号码)[^,。]{0,6}(?:多少|几|什么|啥|哪|呢|有吗)|(?:电话|热线|号码)[?。]?$|打(?:什么|哪|几|多少)|(?:什么|啥|哪个|多少|几)[^,。]{0,3}(?:电话|热线|号码)")),
     (Expected.ADDRESS, re.compile(r"网址|链接|邮箱|邮件地址|(?:哪个|什么|啥|哪)[^,。]{0,2}(?:网站|公众号|小程序|平台网)|(?:网站|公众号|二维码)[^,。]{0,4}(?:是什么|是啥|是哪|叫什么|叫啥|多少|在哪)")),
     (Expected.PERSON, re.compile(r"叫什么|姓名|名字|哪位|(?:谁|哪个人).{0,2}(?:主持|签发|签的)|联系人|(?:局长|科长|主任|站长|书记|负责人|院长|厅长|市长|县长)(?:是|叫)(?:谁|哪)|谁是.{0,6}(?:长|主任|书记)")),
-    (Expected.REASON, re.compile(r"为什么|为何|为啥|什么原因|啥原因|什么缘故|怎么会")),
+    (Expected.REASON, re.compile(r"为什么(?!形式|样|方式|程度|名|级|等级|单位)|为何|为啥|什么原因|啥原因|什么缘故|怎么会")),
     (Expected.DATE, re.compile(r"什么时候|啥时候|什么时间|啥时间|何时|几时|哪天|哪一天|哪年|哪一年|几月|最晚|最迟|截止|期限|时限|几号|哪日|多会儿|到什么时候|哪个月")),
     (Expected.FREQUENCY, re.compile(r"多久.{0,8}(?:一次|一回|一趟)|(?:几|多少)个?(?:天|周|月|季度|年).{0,4}一(?:次|回|趟)|多久(?:得|要|就)?(?:巡|查|报|开|评|考|更新|检)|隔多久|多长时间一次|几次|多少次|频率|频次|几天一次")),
     (Expected.DURATION, re.compile(rf"多久|多长时间|(?:几|多少)个?(?:年|天|月|工作日|小时|分钟|周|日)(?!{_N}|的|份)")),
@@ -132,7 +132,7 @@ def slots_in(folded: str) -> tuple[Slot, ...]:
 
 def _names_level(level: str, folded: str) -> bool:
     """Whether a folded text has `level` as one: not 县一级, 哪一级, 不合格."""
-    before = "[不省市县乡村哪]" if level[0] in "一二三" else "不"
+    before = "[不省市县乡村哪第]" if level[0] in "一二三" else "不"
     return bool(re.search(rf"(?<!{before}){level}(?!不)", folded))
 
 
