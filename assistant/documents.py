@@ -38,8 +38,11 @@ _TELLING_TYPES = (
 _SPAN_CHARS = 22  # how far before the type's name its subject may begin
 _OLD = re.compile(r"(?:旧|老|原|原来|以前|之前|上一|作废|废止|失效|被废|被取代)(?:的|那|版|了)?")
 _GENERIC = re.compile(
-    r"^(?:\d+年?|年度?|工作|林业局?|市|局|第|次|全市|我市|全局|本|关于|有关|做好|按|现行|里|中|新|版|份|张|个|最新|目前|月|年)$"
+    r"^(?:\d+年?|年度?|工作|林业局?|市|局|第|次|全市|我市|全局|本|关于|有关|做好|按|现行|里|中|新|版|份|张|个|最新|目前|月|年|去年|今年|明年|前年|上年|上次|这次|最近|近期)$"
 )
+_WEAK = re.compile(
+    r"^(?:若干|建设|发展|推进|加快|促进|支持|推动|开展|实施|加强|提升|试点|国家|全国|全省)$"
+)  # half of all titles
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|科|处|站|中心|委员会|政府)$")
 _YEAR = re.compile(r"(20\d\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?!以|内|来|期)")
@@ -103,9 +106,9 @@ def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, ques
     suffixes = _SAME_TYPE.get(kind, (kind,))
     telling = {token for token in subject if not _GENERIC.match(token) and not _ORGAN.search(token)}
     weights = {token: log(1 + len(titles) / spread[token]) for token in telling if token in spread}
-    total = sum(weights.values()) + _UNKNOWN * len(
-        [token for token in telling if token not in spread and len(token) > 1]
-    )
+    unknown = [token for token in telling if token not in spread and len(token) > 1]
+    total = sum(weights.values()) + _UNKNOWN * len(unknown)
+    topical = {token for token in telling if not _is_weak(token, words)}
     years = set(_YEAR.findall(question)) | {f"20{year}" for year in _SHORT_YEAR.findall(question)}
     only = (
         sum(any(suffix in fold(snapshot.entries[each].document.title) for suffix in suffixes) for each in titles) == 1
@@ -115,8 +118,10 @@ def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, ques
         entry = snapshot.entries[doc_id]
         if suffixes and not any(suffix in fold(entry.document.title) for suffix in suffixes):
             continue
-        if not weights and not (years and kind in _TELLING_TYPES) and not only:
+        if not weights and not (years and kind in _TELLING_TYPES) and not (only and not unknown):
             continue
+        if weights and topical and not topical & tokens:
+            continue  # a place or a word of half the titles names no document of another subject
         share = sum(weight for token, weight in weights.items() if token in tokens) / total if weights else _MIN_SHARE
         own_years = _years(entry.document.title) | {(entry.document.signed_on or "")[:4]}
         if years:
@@ -126,6 +131,11 @@ def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, ques
         if share >= _MIN_SHARE:
             rated.append((share, doc_id))
     return sorted(rated, key=lambda pair: (-pair[0], pair[1]))
+
+
+def _is_weak(token: str, words: Words) -> bool:
+    """Whether a word of a subject says nothing of it: a place, or a word that titles have whatever they are about."""
+    return bool(_WEAK.match(token)) or words.part_of_speech(token).startswith("ns")
 
 
 def _title_tokens(snapshot: Snapshot, words: Words) -> dict[str, frozenset[str]]:

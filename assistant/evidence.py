@@ -143,7 +143,6 @@ def _dated(library: Library, query: Query, doc_ids: Sequence[str] | None) -> lis
 def _clauses(library: Library, passages: Sequence[Passage]) -> list[_Found]:
     """The clauses of `passages` that are more than a heading."""
     entries = library.snapshot.entries
-    floor, ceiling = _COSINE_RANGES.get(library.encoder.identity.partition(":")[0], _OTHER_COSINES)
     cosines: dict[tuple[str, int], float] = {}
     said: dict[tuple[str, int], float] = {}
     best = max((passage.fused for passage in passages), default=0.0)
@@ -155,10 +154,13 @@ def _clauses(library: Library, passages: Sequence[Passage]) -> list[_Found]:
                 near = [cosine for start, end, cosine in passage.near if start < own.own_end and own.start < end]
                 cosines[passage.doc_id, index] = max(cosines.get((passage.doc_id, index), 0.0), *near, 0.0)
                 said.setdefault((passage.doc_id, index), passage.fused / best if best > 0 else 0.0)
-    return [
-        _Found(*key, min(1.0, max(0.0, (cosine - floor) / (ceiling - floor))), said[key])
-        for key, cosine in cosines.items()
-    ]
+    return [_Found(*key, min(1.0, max(0.0, nearness(library, cosine))), said[key]) for key, cosine in cosines.items()]
+
+
+def nearness(library: Library, cosine: float) -> float:
+    """How near a cosine is by the scale of the library's encoder: 0 unrelated, 1 says the same; beyond where it is."""
+    floor, ceiling = _COSINE_RANGES.get(library.encoder.identity.partition(":")[0], _OTHER_COSINES)
+    return (cosine - floor) / (ceiling - floor)
 
 
 def _redacting(library: Library, query: Query, doc_ids: Sequence[str] | None) -> list[_Found]:

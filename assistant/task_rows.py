@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from kb.names import Canon, canonical, nearest_names, same_names
 from kb.records import Task
 from kb.snapshot import Snapshot
 
+_LONGEST_TITLE, _LONGEST_LABEL = 160, 10
 TaskRow = tuple[str, Task]  # (doc_id, task)
 
 
@@ -64,6 +66,19 @@ def belongs_to(task: Task, name: str, role: str | None, aliases: Canon | None = 
     key_of = aliases.canonical if aliases is not None else canonical
     names = {"lead": task.lead, "support": task.support}.get(role or "", (*task.sections, *task.units))
     return any(key_of(each) == name for each in names)
+
+
+def told_title(task: Task) -> str:
+    """What a task is called; of one without a heading, its first sentence, for the beginning says too little.
+
+    >>> from kb.records import Task
+    >>> told_title(Task(0, (), "整合资料", "1．整合资料，建成共享平台。每年更新。", (), (), (), (), None, "own", 0, 0, 0, 0))
+    '整合资料，建成共享平台'
+    """
+    at = task.text.find(task.title, 0, len(task.title) + _LONGEST_LABEL)
+    first = re.split(r"[。；;\n]", task.text[max(at, 0) :])[0].strip()
+    begins = at >= 0 and first[len(task.title) :].startswith(("，", ","))
+    return first if begins and len(first) <= _LONGEST_TITLE else task.title
 
 
 def told_roles(task: Task) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from assistant.answer import Answer, Coverage
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note
-from assistant.task_rows import TaskRow, as_json, belongs_to, rows, told_roles
+from assistant.task_rows import TaskRow, as_json, belongs_to, rows, told_roles, told_title
 from kb.aliases import Aliases
 from kb.names import nearest_names
 from kb.normal_form import fold
@@ -59,7 +59,7 @@ def _line(citer: Citer, row: TaskRow, names: tuple[str, ...], aliases: Aliases) 
         part = f"（{'、'.join(name for name in names if belongs_to(task, name, None, aliases))}）{part}"
     part = part or ("（配合）" if any(_in(name, task.support, aliases) for name in names) else "")
     deadline = f"，完成时限：{task.deadline}" if task.deadline else ""
-    return f"{task.title}{part}{deadline}。{citer.cite_task(doc_id, task)}"
+    return f"{told_title(task)}{part}{deadline}。{citer.cite_task(doc_id, task)}"
 
 
 def _in(name: str, written: tuple[str, ...], aliases: Aliases) -> bool:
@@ -92,7 +92,7 @@ def _everything(context: Context) -> Answer | None:
     lines = [f"共有任务{len(found)}项，来自{documents}份文件（{_extent(context)}）："]
     for doc_id, group in groupby(found, key=lambda row: row[0]):
         lines.append(f"《{context.snapshot.entries[doc_id].document.title}》{citer.cite_title(doc_id)}")
-        lines += [f"{task.title}（{told_roles(task)}）。{citer.cite_task(doc_id, task)}" for _, task in group]
+        lines += [f"{told_title(task)}（{told_roles(task)}）。{citer.cite_task(doc_id, task)}" for _, task in group]
     return Answer(
         "answered",
         repealed_note(context, [doc_id for doc_id, _ in found]) + "\n".join(lines),

@@ -77,7 +77,14 @@ _WEIGHT_BY_TAG = (
     ("a", 0.5),
 )
 NOUN = 0.8  # weight from which a token is a noun or name
-_ASKS_WHO = re.compile(r"谁|哪个科|哪些科|哪几个科|哪个部门|什么部门|哪家|哪两家")
+_ASKS_WHO = re.compile(
+    r"谁|(?:哪|什么)(?:个|些|几个|[一二两三四]个)?(?:科室?|处室|股室|部门|单位)(?!学|技|研)|哪[一二两三四几]?家"
+)
+# 那些部门 at the end of a question that asks nothing else is 哪些部门.
+_THAT_FOR_WHICH = re.compile(
+    r"那(?=(?:些|个|几个|几家|家|两个|两家)(?:单位|部门|科室|处室|局|科|处)(?:来|去|在)?(?:负责|牵头|管|办|承担|的)*[?。]?$)"
+)
+_ASKS_ANYTHING = re.compile(r"谁|哪|什么|啥|多少|几|怎|如何|何时|吗|是否|有没有|是不是|能不能|为何")
 _POINTED_OUT = re.compile(r"责任[^,。]{0,4}(?:点名|写)")
 _WHICH_COUNTY = re.compile(r"哪[^,。]{0,3}(?:县|区|市)")
 _DOES = re.compile(r"负责|修|落|承担|做|建|干|实施")
@@ -97,7 +104,7 @@ def understand(
     """
     snapshot, words = library.snapshot, library.words
     standalone = stand_alone(question, history)
-    folded, corrections = mend(_with_digits(fold(standalone)), snapshot, words)
+    folded, corrections = mend(_with_which(_with_digits(fold(standalone))), snapshot, words)
     wording = read_wording(folded)
     names = _names_in(folded, snapshot)
     mention = Mention((doc,), 0, 0) if doc else find_mention(_masked(folded, snapshot), snapshot, words)
@@ -239,6 +246,11 @@ def _with_digits(folded: str) -> str:
     """`folded` with years in Chinese digits written in Arabic ones: 二○二五年."""
     digits = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "○": "0", "0": "0"}
     return _CN_YEAR.sub(lambda match: "".join(digits[char] for char in match[1]) + "年", folded)
+
+
+def _with_which(folded: str) -> str:
+    """`folded` with 哪 where 那 was typed for it: 归那些部门."""
+    return folded if _ASKS_ANYTHING.search(folded) else _THAT_FOR_WHICH.sub("哪", folded)
 
 
 def _said_now(question: str, standalone: str) -> str | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.bare_lists import bare_lists
 from ingest.name_lists import is_body
-from ingest.roles import FIRST_LEADS, LABEL, LEAD, RESPONSIBLE, SUPPORT, Reading, read_note
+from ingest.roles import FIRST_LEADS, LABEL, LEAD, RESPONSIBLE, SUPPORT, Party, Reading, read_note
 from kb.normal_form import Folded, fold_with_offsets
 
 _OPEN, _CLOSE = "([{", ")]}"
@@ -71,6 +72,8 @@ def find_notes(text: str, tables: Sequence[tuple[int, int]] = ()) -> tuple[Note,
     folded = fold_with_offsets(text)
     formal = [each for each in _apart(_formal(folded, text)) if not _set_aside(text, each, tables)]
     noted = {_line_at(text, each.start) for each in formal}
+    bare = [each for each in _bare(folded, text, noted) if not _set_aside(text, each, tables)]
+    formal, noted = [*formal, *bare], noted | {_line_at(text, each.start) for each in bare}
     said = [
         each
         for each in _apart(_sentences(folded, text))
@@ -109,6 +112,12 @@ def _formal(folded: Folded, text: str) -> Iterator[_Found]:
         if reading := read_note(folded, text, start + 1, end - 1):
             yield _Found(*folded.source_span(start, end), reading)
     yield from _open_labels(folded, text)
+
+
+def _bare(folded: Folded, text: str, noted: Collection[int]) -> Iterator[_Found]:
+    """The lists of bodies that close items without saying that these answer for them."""
+    for start, end, names in bare_lists(folded, text, noted):
+        yield _Found(*folded.source_span(start, end), Reading([Party(RESPONSIBLE, "", names)]))
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:

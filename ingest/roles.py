@@ -20,11 +20,12 @@ _SUPPORTS = "配合|协办|协同|参加|参与|协助|支持|协作"
 _OTHERS = "责任|承办|实施|落实|承担|执行|指导|督导|督办|推进"
 _ROLE = rf"(?:{_LEADS}|{_SUPPORTS}|{_OTHERS})"
 _KIND = "科室|处室|股室|业务科|科|处|单位|部门|机构|主体|地区"
+_BODIES = "科室|处室|股室|单位|部门|机构|主体"
 _PERSON = r"(?:责任|牵头|分管|负责|主管|包保|挂帅|联系|具体){0,3}(?:市|县|区|局|厅|委)?(?:领导|人员|人|同志)"
 _TIME = r"(?:完成|办结|推进|工作|任务|整改|报送|上报|落实|实施|验收|申报|反馈)?(?:时限|期限|时间节点|时间安排|时间要求|完成时间|完成日期|时间)(?:要求|安排)?"
 # The label of a role: its words, its kind, and what may stand between it and the colon.
 LABEL = re.compile(
-    rf"(?P<role>(?:第一|主要|共同|具体|其他|[省市县区州乡镇村]级|本级)?{_ROLE}(?:{_ROLE}|考核|负责|组织){{0,3}})(?P<kind>{_KIND})?"
+    rf"(?P<role>(?:第一|主要|共同|具体|其他|[省市县区州乡镇村]级|本级)?(?:{_ROLE}|负责(?={_BODIES}))(?:{_ROLE}|考核|负责|组织){{0,3}})(?P<kind>{_KIND})?"
     r"(?:[及、和/](?:责任|配合|牵头)?(?:单位|部门|科室|处室))?(?P<rule>\([^()]{0,24}\))?:"
     rf"|(?P<person>{_PERSON}(?:及(?:电话|联系方式))?):|(?P<time>{_TIME}):"
 )
@@ -47,6 +48,8 @@ _DOES = (
 )
 _VERB = re.compile(rf"^(?P<names>.+?)(?P<adverb>{_ADVERB})(?P<does>{_DOES})$")
 _TOGETHER = re.compile(r"(?:会同|商请|协同)(?=[\u4e00-\u9fff]{2})")
+# What a note tells beside who answers: 适用范围:某试验区.
+_OTHER_LABEL = re.compile(r"^[\u4e00-\u9fff]{2,8}:")
 _FORM = re.compile(r"解释|联合体|填写|申报|盖章|公章|签字|全称")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _MAX_PREFIX = 40  # what may stand before the first label: 7月底完成，牵头考核单位：…
@@ -153,9 +156,12 @@ def _read_labelled(reading: Reading, folded: Folded, text: str, label: re.Match[
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of a list that are names: remarks on later lists are none, nor is a deadline behind them."""
+    """The parts of a list that are names: no remarks on later lists, no deadline, nothing behind a label of its own."""
     begin = None
     for a, b in _segments(text, start, end):
+        if _OTHER_LABEL.match(text[a:b]):
+            end = a
+            break
         if _is_remark(text[a:b]):
             if begin is not None:
                 yield begin, a

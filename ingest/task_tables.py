@@ -20,9 +20,10 @@ from kb.normal_form import fold, fold_with_offsets
 _TASK_HEADER = re.compile(r"任务|工作内容|事项|项目|举措|工作要点|主要工作|重点工作|措施|指标|内容|工作目标")
 _NAME_HEADER = re.compile(r"(?:项目|任务|事项|工程)名称|^项目$")  # its name is the task, not what is built
 _ROLE_HEADER = re.compile(
-    r"(?P<role>(?:牵头|责任|配合|协办|主办|承办|主责|协同|协助|参加|参与|落实|实施|承担)+(?:责任|负责|考核)?)"
+    r"(?P<role>(?:牵头|责任|负责|配合|协办|主办|承办|主责|协同|协助|参加|参与|落实|实施|承担)+(?:责任|负责|考核)?)"
     r"(?P<kind>科室|处室|股室|业务科|科|处|单位|部门|机构|主体)"
 )
+_NAME_HEADER = re.compile(r"(?:项目|任务|事项|工作|措施|举措|工程)(?:的)?名称$")
 _DEADLINE_HEADER = re.compile(r"时限|期限|时间|完成日期|进度")
 _LABEL_CELL = re.compile(
     r"^(?:序号|编号|类别|分类|备注|.{0,8}(?:任务|内容|事项|项目|举措|要点|工作|措施|指标|目标|单位|部门|科室|处室|股室|机构|主体|"
@@ -45,6 +46,7 @@ class _Header:
     roles: dict[int, _Role]
     deadline: int | None
     columns: int
+    name: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class RowTask:
     role_span: tuple[int, int]
     cell_range: str | None
     inherited: bool = False  # the names stand in a row above that this one goes on from
+    name_span: tuple[int, int] | None = None  # of the column of its name (项目名称), where the wording has another
 
 
 def table_tasks(document: Document) -> Iterator[RowTask]:
@@ -146,7 +149,8 @@ def _columns(cells: list[str]) -> _Header | None:
     if not roles or not tasks:
         return None
     deadline = next((at for at, cell in enumerate(cells) if at not in roles and _DEADLINE_HEADER.search(cell)), None)
-    return _Header(tasks, roles, deadline, len(cells))
+    name = next((at for at in tasks if _NAME_HEADER.search(cells[at])), None)
+    return _Header(tasks, roles, deadline, len(cells), name)
 
 
 def _row_task(document: Document, row: TableRow, header: _Header, first_leads: bool) -> RowTask | None:
@@ -165,7 +169,8 @@ def _row_task(document: Document, row: TableRow, header: _Header, first_leads: b
         return None
     deadline = document.text[slice(*spans[header.deadline])].strip() if header.deadline in spans else None
     whole = (min(start for start, _ in role_spans), max(end for _, end in role_spans))
-    return RowTask(spans[task], _led(named, first_leads), deadline, whole, row.cell_range)
+    name = spans.get(header.name) if header.name not in (None, task) else None
+    return RowTask(spans[task], _led(named, first_leads), deadline, whole, row.cell_range, name_span=name)
 
 
 def _going_on(document: Document, row: TableRow, header: _Header, above: RowTask | None) -> RowTask | None:

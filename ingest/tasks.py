@@ -16,7 +16,7 @@ from dataclasses import replace
 from ingest.deadlines import find_deadline, normalise
 from ingest.responsibility import Note, find_notes
 from ingest.roles import LEAD, SUPPORT
-from ingest.task_tables import table_tasks
+from ingest.task_tables import RowTask, table_tasks
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
 from kb.records import Task
@@ -172,7 +172,7 @@ def _of_rows(document: Document) -> list[Task]:
         task = Task(
             clause=clause.index,
             path=document.path_of(clause.index),
-            title=re.split(r"[。；;，,]", body)[0][:_MAX_TITLE],
+            title=_row_title(document, row),
             text=body,
             sections=sections,
             units=units,
@@ -188,6 +188,13 @@ def _of_rows(document: Document) -> list[Task]:
         )
         tasks.append(_with_due(document, task))
     return tasks
+
+
+def _row_title(document: Document, row: RowTask) -> str:
+    """The name that a column of its own gives the task, else how its wording begins."""
+    if row.name_span is not None:
+        return " ".join(document.text[slice(*row.name_span)].split())[:_MAX_TITLE]
+    return re.split(r"[。；;，,]", document.text[slice(*row.span)])[0][:_MAX_TITLE]
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -48,7 +48,16 @@ def test_a_document_is_found(demo_library: Library, doc_of: Callable[[str], str]
 
 @pytest.mark.parametrize(
     "question",
-    ["油茶怎么种", "森林防火科有哪些任务", "《不存在的书》说什么", "今天天气怎么样", "", "栖林发〔1999〕1号"],
+    [
+        "油茶怎么种",
+        "森林防火科有哪些任务",
+        "《不存在的书》说什么",
+        "今天天气怎么样",
+        "",
+        "栖林发〔1999〕1号",
+        "栖云市那个光伏发展方案归谁",  # the place alone is no subject
+        "全市低空飞行的纪要",  # the only minutes, of another subject
+    ],
 )
 def test_no_document_is_named(demo_library: Library, question: str) -> None:
     assert find_mention(fold(question), demo_library.snapshot, demo_library.words) is None

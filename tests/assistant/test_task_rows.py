@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.task_rows import as_json, belongs_to, row_at, rows, told_roles
+from assistant.task_rows import as_json, belongs_to, row_at, rows, told_roles, told_title
 from kb.library import Library
 from kb.records import Task
 
@@ -64,3 +64,16 @@ def test_every_task_is_found_from_its_own_wording(demo_library: Library) -> None
         assert found is not None
         assert found.title == task.title
         assert row_at(demo_library.snapshot, doc_id, 0) is None  # the title is nobody's task
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        ("整合资料", "3．整合资料，建成共享平台。每年更新。", "整合资料，建成共享平台"),
+        ("建成共享平台", "（一）建成共享平台。整合资料，每年更新。", "建成共享平台"),  # a heading says enough
+        ("北坡苗圃项目", "占地五百亩，年产苗木", "北坡苗圃项目"),  # named by a column of its own
+        ("整合资料", "整合资料，" + "建成共享平台，" * 30 + "每年更新。", "整合资料"),
+    ],
+)
+def test_a_task_without_a_heading_is_told_by_its_first_sentence(title: str, text: str, told: str) -> None:
+    assert told_title(Task(0, (), title, text, (), (), (), (), None, "own", 0, 0, 0, 0)) == told

@@ -13,6 +13,9 @@ KINDS = [
     ("科技小院谁来建", Kind.WHO),
     ("防火方案里隐患排查谁牵头谁配合", Kind.WHO),
     ("疫木除治落在哪两个县", Kind.WHO),
+    ("市林业局哪几个科室负责造林", Kind.WHO),  # which of its sections, not which tasks
+    ("科技小院归那些部门负责", Kind.WHO),  # 那 typed for 哪
+    ("那些部门有什么奖励", Kind.PASSAGE),
     ("森林防火科有哪些任务", Kind.TASKS),
     ("森林资源管理科手上都有哪些活，配合的也算上", Kind.TASKS),
     ("砚溪县林业局承担什么工作", Kind.TASKS),

@@ -28,6 +28,10 @@ EXPECTED = [
     ("归哪个科", Expected.BODY),
     ("哪几家承担", Expected.BODY),
     ("找哪个部门", Expected.BODY),
+    ("热线升级哪两家牵头", Expected.BODY),  # the hotline is what it is about
+    ("热线电话是多少，谁负责", Expected.PHONE),
+    ("办公室设在哪个局", Expected.BODY),
+    ("是哪个部在管", Expected.BODY),
     ("在哪里办", Expected.PLACE),
     ("落在哪两个县", Expected.PLACE),
     ("联系人是谁", Expected.PERSON),

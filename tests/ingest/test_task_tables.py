@@ -39,6 +39,15 @@ def test_the_most_specific_column_is_the_task() -> None:
     assert told(document_of([HEADER, FIRST, SECOND])) == TOLD
 
 
+def test_a_column_of_names_gives_the_title_and_the_wording_stays_the_tasks() -> None:
+    rows = [
+        ["序号", "项目名称", "建设内容和规模", "负责单位"],
+        ["1", "北坡苗圃项目", "占地五百亩，年产苗木", "市苗圃局"],
+    ]
+    (task,) = find_tasks(document_of(rows))
+    assert (task.title, task.text, task.units) == ("北坡苗圃项目", "占地五百亩，年产苗木", ("市苗圃局",))
+
+
 def test_a_title_row_before_the_header_and_group_rows_between() -> None:
     title = ["栖云市重点任务分工表", "", "", "", "", "", ""]
     group = ["一、护林工程", "", "", "", "", "", ""]
