@@ -11,12 +11,14 @@ from assistant.coverage import names_unknown
 from assistant.evidence import Evidence
 from assistant.query import Expected, Kind
 from assistant.task_rows import as_json, row_at, told_roles
+from assistant.understanding import asks_anything
 from kb.document import Document
 from kb.sentences import sentence_spans
 
 # Below this relevance a sentence does not answer: with a reranker, and by words alone. The share of unanswerable questions
 # that are refused against the share of answerable ones that are not: `mingce eval answers` draws the curve.
 MIN_RELEVANCE, MIN_BY_WORDS = 0.12, 0.45
+_FEW_WORDS = 2
 _SURE = 0.5  # from here on reading outweighs the rule about unknown things
 _NEARLY = 0.75  # a second sentence as likely as this share of the best is told too
 _MISSING = 0.7  # a definite question is not answered by a sentence that lacks most of its nouns
@@ -50,6 +52,8 @@ def answer_passage(context: Context) -> Answer | None:
     if blacked and blacked.relevance >= _MIN_REDACTED and (best is None or blacked.relevance + 0.1 >= best.relevance):
         return _redacted(context, blacked)
     least = MIN_BY_WORDS if best is None or best.read is None else MIN_RELEVANCE
+    if not asks_anything(context.query.text) and len(context.query.tokens) <= _FEW_WORDS:
+        least = max(least, _SURE)  # words without a question: what is meant is a guess
     if best is None or best.relevance < least:
         return None
     about = next((evidence for evidence in context.evidence if _says_something(context, evidence)), best)

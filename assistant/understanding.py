@@ -253,6 +253,11 @@ def _with_which(folded: str) -> str:
     return folded if _ASKS_ANYTHING.search(folded) else _THAT_FOR_WHICH.sub("哪", folded)
 
 
+def asks_anything(text: str) -> bool:
+    """Whether `text` has a word that asks, or says what is wanted in another way."""
+    return bool(_ASKS_ANYTHING.search(fold(text)))
+
+
 def _said_now(question: str, standalone: str) -> str | None:
     """The new turn of a follow-up, folded; None where the question stands alone."""
     return fold(question) if standalone != question else None

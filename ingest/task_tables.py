@@ -18,7 +18,6 @@ from kb.document import Document, TableRow
 from kb.normal_form import fold, fold_with_offsets
 
 _TASK_HEADER = re.compile(r"任务|工作内容|事项|项目|举措|工作要点|主要工作|重点工作|措施|指标|内容|工作目标")
-_NAME_HEADER = re.compile(r"(?:项目|任务|事项|工程)名称|^项目$")  # its name is the task, not what is built
 _ROLE_HEADER = re.compile(
     r"(?P<role>(?:牵头|责任|负责|配合|协办|主办|承办|主责|协同|协助|参加|参与|落实|实施|承担)+(?:责任|负责|考核)?)"
     r"(?P<kind>科室|处室|股室|业务科|科|处|单位|部门|机构|主体)"
@@ -145,7 +144,6 @@ def _columns(cells: list[str]) -> _Header | None:
         if (match := _ROLE_HEADER.search(cell))
     }
     tasks = tuple(at for at, cell in enumerate(cells) if at not in roles and _TASK_HEADER.search(cell))
-    tasks = tuple(at for at in tasks if _NAME_HEADER.search(cells[at])) or tasks
     if not roles or not tasks:
         return None
     deadline = next((at for at, cell in enumerate(cells) if at not in roles and _DEADLINE_HEADER.search(cell)), None)
