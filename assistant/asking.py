@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
 from assistant.clause_asked import answer_clause
 from assistant.composing import Context, refuse
 from assistant.definitions import answer_definition
 from assistant.documents_asked import answer_in_force, answer_metadata
-from assistant.followup import Turn, with_topic
+from assistant.followup import Turn, regions_in, with_topic
 from assistant.items import answer_items
 from assistant.library_asked import answer_library
 from assistant.passages import answer_passage
@@ -24,6 +24,7 @@ from assistant.typos import library_text
 from assistant.understanding import NOUN, understand
 from kb.document import Status
 from kb.library import Library
+from kb.normal_form import fold
 from kb.snapshot import Snapshot
 
 __all__ = ["Turn", "ask"]
@@ -89,12 +90,14 @@ class _Desk:
     as_of: str | None
     doc: str | None
 
-    def answer(self, query: Query, within: Sequence[str] | None = None) -> Answer:
-        """The answer to `query`, from the documents `within` only where some are given."""
+    def answer(self, query: Query, before: Sequence[Citation] = ()) -> Answer:
+        """The answer to `query`; from the documents of `before` only, what answered the turn before, where it is given."""
         scope = scope_of(self.library, query, self.as_of)
-        if within is not None:
-            scope = tuple(doc_id for doc_id in scope if doc_id in within)
-        return _answer(Context(self.library, self.snapshot, query, scope, self.as_of))
+        if before:
+            documents = {each.doc_id for each in before}
+            scope = tuple(doc_id for doc_id in scope if doc_id in documents)
+        told = frozenset((each.doc_id, each.start) for each in before)
+        return _answer(Context(self.library, self.snapshot, query, scope, self.as_of, told))
 
 
 def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[Query, Answer]:
@@ -105,8 +108,8 @@ def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query:
     """
     leans = query.text != question.strip()
     answered: list[tuple[Query, Answer]] = []
-    before = () if query.doc_ids or desk.doc else _documents_before(desk, history)
-    if before and (leans or not _is_about_something_else(query)):
+    before = () if query.doc_ids or desk.doc else _citations_before(desk, history)
+    if before and not _is_about_something_else(desk, question, query, leans):
         answered.append((query, desk.answer(query, before)))
         if not leans and not _clear(answered[-1][1]) and (fuller := _fuller(desk, question, history)) is not None:
             answered.append((fuller, desk.answer(fuller, before)))
@@ -126,26 +129,28 @@ def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query:
     return query, everywhere
 
 
-def _documents_before(desk: _Desk, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The documents that answer the turn before, as it stands with the turns before it."""
+def _citations_before(desk: _Desk, history: Sequence[Turn]) -> tuple[Citation, ...]:
+    """What answers the turn before, as it stands with the turns before it."""
     asked = [turn for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()]
     if not asked:
         return ()
     earlier = understand(asked[-1]["content"], asked[:-1], desk.library, desk.doc)
     if earlier.kind is Kind.GREETING:
         return ()
-    return tuple(dict.fromkeys(each.doc_id for each in desk.answer(earlier).citations))
+    return desk.answer(earlier).citations
 
 
 def _fuller(desk: _Desk, question: str, history: Sequence[Turn]) -> Query | None:
     """The question with the subject of the turn before."""
-    fuller = with_topic(question, history)
+    fuller = with_topic(question, history, desk.library.words)
     return None if fuller is None else understand(fuller, (), desk.library, desk.doc, now=question)
 
 
-def _is_about_something_else(query: Query) -> bool:
-    """Whether a question that stands alone names what the documents of the turn before need not be about."""
-    return bool(query.names) or any(slot.kind == "place" for slot in query.slots)
+def _is_about_something_else(desk: _Desk, question: str, query: Query, leans: bool) -> bool:
+    """Whether a question names what the documents of the turn before need not be about: a body, another place."""
+    if regions_in(fold(question), desk.library.words):
+        return True
+    return not leans and (bool(query.names) or any(slot.kind == "place" for slot in query.slots))
 
 
 def _strength(answer: Answer) -> float:

@@ -21,13 +21,17 @@ _SHOWN = 60  # how much of the question a refusal repeats
 
 @dataclass
 class Context:
-    """One question in its library: `scope` are the documents that may answer it."""
+    """One question in its library: `scope` are the documents that may answer it.
+
+    `told_before` are the sentences, as (doc_id, start), that answered the turn before.
+    """
 
     library: Library
     snapshot: Snapshot
     query: Query
     scope: tuple[str, ...]
     as_of: str | None = None
+    told_before: frozenset[tuple[str, int]] = frozenset()
     _evidence: tuple[Evidence, ...] | None = field(default=None, init=False)
 
     def citer(self) -> Citer:

@@ -31,6 +31,7 @@ _MISSES_TELLING = 0.75
 # What stands before the first heading of a structured document says why it was made, seldom what it provides.
 _PREAMBLE, _STRUCTURED = 0.7, 5
 _OPENS = re.compile(r"制定本(?!级)|现(?:就|将|提出|印发)[^。]{0,60}(?:如下|意见|通知|你们)")
+_CREED = re.compile(r"^以[^。]{0,40}(?:思想|主义|理论)[^。]{0,10}为指导|全面贯彻(?:落实)?党的")
 _ASKS_GROUNDS = re.compile(r"依据|根据|为什么|为啥|为何|目的|背景|为了|适用|谁(?:发|印)|什么时候|几号|何时|文号")
 _OPENED = 14  # how many of the best passages are taken apart into sentences
 READ = 16  # how many sentences the reranker reads
@@ -213,7 +214,7 @@ def _of_clause(
         coverage, direct = cover(folded, context, around[len(context) :], weights)
         if any(not stands(token, folded) and not stands(token, around) for token in telling):
             coverage *= _MISSES_TELLING
-        if preamble:
+        if preamble or (_CREED.search(body) and "指导" not in query.text):
             coverage, direct = _PREAMBLE * coverage, _PREAMBLE * direct
         in_row = any(row.start <= start < row.end for row in document.rows)
         before = context if in_row else context + fold(document.text[own.start : start])

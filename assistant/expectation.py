@@ -48,6 +48,10 @@ _HEAD_CHARS = 300  # where an undated document says of when it is
 _PER = re.compile(
     r"(?:每|一)(亩|株|棵|公里|个|家|户|人|名|台|座|根|吨|斤|公斤|平方米|平米|平|天|日|月|次|块|张|份|间|套|辆|头)(?!般|些|定|共|起|样|下|直)"
 )
+_EMPTY_NUMBERS = re.compile(
+    r"[〔(\[]20\d\d[〕)\]]\d+号|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|十[一二三四五六七八九]届|"
+    r"[一二三四五六七八]中全会|[四两]个(?:全面|意识|自信|维护|确立|伟大)|五位一体|三个代表|第[一二三四五六七八九十\d]+(?:条|章|款|次|届)"
+)
 _ASKS_TOTAL = re.compile(r"总(?:投资|造价|预算|金额|额|资金|面积|长度?|里程|量|数|产值|规模|人数|户数)|一共|总共|合计")
 _TOTAL = re.compile(r"总|共|合计|累计")
 _OF_A_CASE = re.compile(r"[每单](?:个|项|户|家|亩|株|公里|处|次|人|座|台)|按.{1,14}\d+(?:\.\d+)?%|最高|不超过")
@@ -60,7 +64,7 @@ def names_expected(sentence: str, query: Query, above: str = "") -> bool:
     said of one piece, what one case gets is no total, and a noun behind 哪家 or 什么 must stand in the sentence, of items
     in `above`, the folded headings, too.
     """
-    folded = fold(sentence)
+    folded = _without_empty_numbers(fold(sentence), query.expected)
     if query.expected in _NOT_BY_DEFINITION and _DEFINING.search(folded):
         return False
     pattern = _COMPILED.get(query.expected)
@@ -81,6 +85,13 @@ def names_expected(sentence: str, query: Query, above: str = "") -> bool:
             return False
     around = folded + above if query.kind is Kind.ITEMS else folded
     return all(_has_head(head, around) for head in query.heads)
+
+
+def _without_empty_numbers(folded: str, expected: Expected) -> str:
+    """`folded` without numbers that count nothing: dates, document numbers, slogans such as 四个全面."""
+    if expected not in (Expected.COUNT, Expected.MONEY, Expected.PERCENT):
+        return folded
+    return _EMPTY_NUMBERS.sub("", folded)
 
 
 def _has_unit(folded: str, unit: str) -> bool:

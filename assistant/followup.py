@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.query import Expected
 from assistant.wording import read_wording, slots_in
 from kb.normal_form import fold
+from kb.words import Words
 
 Turn = Mapping[str, str]
 
@@ -40,8 +41,10 @@ _ROLE_ONLY = re.compile(r"^(?:其中)?(?:牵头|配合|负责|主办|协办)的?
 _SHORT = 12  # a question this short without a subject of its own leans on what was said before
 
 
-def stand_alone(question: str, history: Sequence[Turn]) -> str:
+def stand_alone(question: str, history: Sequence[Turn], words: Words | None = None) -> str:
     """`question` with what it leaves to the history filled in; the question itself where it stands alone.
+
+    With `words` another region takes the place of the one before: 济宁今年改几个 after 青岛24年改多少个老旧小区.
 
     >>> turns = [{"role": "user", "content": "2024年竹产业总产值目标是多少"}]
     >>> stand_alone("2027年呢？", turns)
@@ -50,21 +53,24 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     asked = [
         turn.get("content", "") for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()
     ]
-    if not asked or not leans_on_history(question):
+    if not asked:
         return question
-    previous = stand_alone(asked[-1], _user_turns(asked[:-1]))
+    previous = stand_alone(asked[-1], _user_turns(asked[:-1]), words)
+    moved = _moved(question, previous, words) if words is not None else None
+    if moved is not None or not leans_on_history(question):
+        return moved or question
     replaced = _replaced(question, previous)
     if replaced is not None:
         return replaced
     return _merged(question, previous)
 
 
-def with_topic(question: str, history: Sequence[Turn]) -> str | None:
+def with_topic(question: str, history: Sequence[Turn], words: Words | None = None) -> str | None:
     """`question` with the subject of the turn before, None without one: for a question that finds nothing alone."""
     asked = [
         turn.get("content", "") for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()
     ]
-    return _merged(question, stand_alone(asked[-1], _user_turns(asked[:-1]))) if asked else None
+    return _merged(question, stand_alone(asked[-1], _user_turns(asked[:-1]), words)) if asked else None
 
 
 def _user_turns(texts: Sequence[str]) -> list[Turn]:
@@ -89,6 +95,22 @@ def _subject(folded: str) -> str:
         folded,
     )
     return rest if len(rest) > 1 else ""
+
+
+def regions_in(folded: str, words: Words) -> list[str]:
+    """The provinces, cities and counties that a folded text names, with or without 省, 市 or 县."""
+    return [token for token in words.cut(folded) if len(token) > 1 and words.part_of_speech(token) == "ns"]
+
+
+def _moved(question: str, previous: str, words: Words) -> str | None:
+    """`previous` with its region replaced by the one of a short `question` that brings nothing else."""
+    folded, before = fold(question), fold(previous)
+    new, old = regions_in(folded, words), regions_in(before, words)
+    if len(new) != 1 or len(old) != 1 or new == old:
+        return None
+    rest = _ONLY_ASKS.sub("", _TRAILING.sub("", _OPENING.sub("", folded.replace(new[0], "")))).strip("?。, ")
+    rest = re.sub(r"今年?|[的市省县]", "", rest)
+    return before.replace(old[0], new[0]) if all(char in before for char in rest) else None
 
 
 def _replaced(question: str, previous: str) -> str | None:

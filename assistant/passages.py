@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer
@@ -13,6 +14,8 @@ from assistant.query import Expected, Kind
 from assistant.task_rows import as_json, row_at, told_roles
 from assistant.understanding import asks_anything
 from kb.document import Document
+from kb.normal_form import fold
+from kb.numerals import value_of
 from kb.sentences import sentence_spans
 
 # Below this relevance a sentence does not answer: with a reranker, and by words alone. The share of unanswerable questions
@@ -26,11 +29,20 @@ _MIN_REDACTED = 0.2  # the rule that finds the blacked-out thing is strict by it
 _CLEARLY_BETTER = 0.4
 _WITH_NEIGHBOURS = 240  # a clause up to this long is told whole where the question is open
 _MAX_SENTENCES = 4
+_LIST_NEAR, _FEWEST_ITEMS = 0.4, 2  # how near the best a sentence with a list must be, and how many items make one
+_OTHER_NEAR = 0.25
+_ASKS_SEVERAL = re.compile(
+    r"哪些|哪几|哪[一二三四五六七八九十两]|啥|什么(?:材料|条件|东西|资料|手续|内容)|都是|[一二三四五六七八九十\d]+(?:件|项|个|大|条|种|类)"
+)
+_NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
 _WITH_BEST = 0.3
 _MOST_ITEMS = 20
 _ITEM_NUMBER = re.compile(
     r"\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[一二三四五六七八九十]是|[(（][一二三四五六七八九十]{1,2}[)）])"
 )
+_COUNTS = re.compile(
+    r"(?:\d{1,2}|[二三四五六七八九十]{1,2})(?:件|项|个方面|大|条|个重点)[^，。；]{0,14}[。；]$"
+)  # 重点办好10件民生实事。
 _ANNOUNCES = re.compile(rf"[：:]\s*(?:$|{_ITEM_NUMBER.pattern})")
 
 
@@ -59,8 +71,41 @@ def answer_passage(context: Context) -> Answer | None:
     about = next((evidence for evidence in context.evidence if _says_something(context, evidence)), best)
     if best.read is None and about.relevance >= best.relevance + _CLEARLY_BETTER:
         return None  # the sentence about this is known, and it does not say what is asked
-    second = next((each for each in fitting[1:] if each.relevance >= _NEARLY * best.relevance), None)
-    return replace(_told(context, best, second), confidence=best.relevance)
+    first = _enumerating(context, fitting) or _other_than_before(context, fitting) or best
+    second = next((each for each in fitting if each is not first and each.relevance >= _NEARLY * best.relevance), None)
+    return replace(_told(context, first, second), confidence=best.relevance)
+
+
+def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | None:
+    """Where a question asks for several things, the sentence that announces or enumerates them, if one is near the best.
+
+    That is one that a list follows, or one with as many parts as the question says there are.
+    """
+    folded = fold(context.query.text)
+    if not fitting or not _ASKS_SEVERAL.search(folded):
+        return None
+    asked = _NUMBER_ASKED.search(folded)
+    number = value_of(asked[1]) if asked else None
+    for each in fitting:
+        if each.relevance < _LIST_NEAR * fitting[0].relevance:
+            return None
+        parts = each.text.count("、") + 1
+        if number is not None and number > 2 and parts >= number:
+            return each
+        document = context.snapshot.entries[each.doc_id].document
+        clause = document.clauses[each.clause]
+        spans = sentence_spans(document.text, each.start, clause.own_end)
+        if len(_listed(document.text, spans)) > _FEWEST_ITEMS:
+            return each
+    return None
+
+
+def _other_than_before(context: Context, fitting: Sequence[Evidence]) -> Evidence | None:
+    """In a follow-up about something else, the best sentence that did not answer the turn before, if it is near the best."""
+    if not fitting or (fitting[0].doc_id, fitting[0].start) not in context.told_before:
+        return None
+    other = next((each for each in fitting if (each.doc_id, each.start) not in context.told_before), None)
+    return other if other is not None and other.relevance >= _OTHER_NEAR * fitting[0].relevance else None
 
 
 def _is_note(context: Context, evidence: Evidence) -> bool:
@@ -68,7 +113,10 @@ def _is_note(context: Context, evidence: Evidence) -> bool:
     tasks = context.snapshot.records[evidence.doc_id].tasks
     rows = context.snapshot.entries[evidence.doc_id].document.rows
     in_row = any(row.start <= evidence.start < row.end for row in rows)
-    return not in_row and any(task.responsibility_start <= evidence.start < task.responsibility_end for task in tasks)
+    half = (evidence.start + evidence.end) / 2  # one that only begins with the note of the item before says more
+    return not in_row and any(
+        task.responsibility_start <= evidence.start and half < task.responsibility_end for task in tasks
+    )
 
 
 def _says_something(context: Context, evidence: Evidence) -> bool:
@@ -142,8 +190,7 @@ def _listed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     `须准备以下资料：1.身份证明；2.发票。`: the first item stands in the announcing sentence itself.
     """
     (start, end), *following = spans
-    announced = _ANNOUNCES.search(text[start:end])
-    if announced is None:
+    if not (_ANNOUNCES.search(text[start:end]) or _COUNTS.search(text[start:end])):
         return []
     items = []
     for span in following[:_MOST_ITEMS]:

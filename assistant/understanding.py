@@ -103,7 +103,7 @@ def understand(
     `now` is the new turn where `question` already holds what earlier turns add.
     """
     snapshot, words = library.snapshot, library.words
-    standalone = stand_alone(question, history)
+    standalone = stand_alone(question, history, words)
     folded, corrections = mend(_with_which(_with_digits(fold(standalone))), snapshot, words)
     wording = read_wording(folded)
     names = _names_in(folded, snapshot)
