@@ -21,7 +21,7 @@ from kb.records import Task
 from kb.sentences import sentence_spans
 
 # Below the first, a task is not the one that was asked about; from the second on, no sentence is looked for beside it.
-MIN_RELEVANCE, _SURE = 0.22, 0.7
+MIN_RELEVANCE, _SURE = 0.2, 0.7
 _MIN_STATED, _MIN_STATED_BY_WORDS = 0.1, 0.2
 _AS_GOOD, _MOST = 0.9, 4  # others that are as likely are told too: several plans may have such a task
 _AGREED = 0.1  # least probability that one of two looks is right, where both lead to the same task
@@ -99,9 +99,9 @@ def _by_verb(context: Context, found: Sequence[Evidence]) -> Evidence | None:
 
 
 def _agreed(context: Context, near: Sequence[TaskFound], found: Sequence[Evidence]) -> list[TaskFound]:
-    """The best task where neither look is sure of it, but the best sentences are its own."""
+    """The best task where neither look is sure of it, but the best sentences are its own and so is the rarest word."""
     best = next((each for each in near if _fits(context, each)), None)
-    if best is None:
+    if best is None or not best.has_rarest:
         return []
     seconding = max((each.relevance for each in found[:_AGREEING] if _of_task([best], each)), default=0.0)
     likely = 1 - (1 - best.relevance) * (1 - seconding)
