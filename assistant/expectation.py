@@ -43,7 +43,7 @@ _YEAR = re.compile(r"(20\d\d)(?=年|[-~至到—])|(?<=[-~至到])(20\d\d)")
 _RANGE = re.compile(r"(20\d\d)年?(?:[-~至到]|—)+(20\d\d)")
 _ASKS_NAME = re.compile(r"哪个|名字|全称|全名|名称|叫什么|叫啥|什么名")
 _PLACE_HEAD = re.compile(r"哪(?:一|几|些|两|三)?个?(县|区|市|村|乡镇|乡|镇|街道)")
-_TAIL_CHARS = 80
+_TAIL_CHARS, _SEVERAL = 80, 3
 _HEAD_CHARS = 300  # where an undated document says of when it is
 _PER = re.compile(
     r"(?:每|一)(亩|株|棵|公里|个|家|户|人|名|台|座|根|吨|斤|公斤|平方米|平米|平|天|日|月|次|块|张|份|间|套|辆|头)(?!般|些|定|共|起|样|下|直)"
@@ -52,6 +52,7 @@ _EMPTY_NUMBERS = re.compile(
     r"[〔(\[]20\d\d[〕)\]]\d+号|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|十[一二三四五六七八九]届|"
     r"[一二三四五六七八]中全会|[四两]个(?:全面|意识|自信|维护|确立|伟大)|五位一体|三个代表|第[一二三四五六七八九十\d]+(?:条|章|款|次|届)"
 )
+_RANKS = ("一级", "二级", "三级", "特级")
 _ASKS_TOTAL = re.compile(r"总(?:投资|造价|预算|金额|额|资金|面积|长度?|里程|量|数|产值|规模|人数|户数)|一共|总共|合计")
 _TOTAL = re.compile(r"总|共|合计|累计")
 _OF_A_CASE = re.compile(r"[每单](?:个|项|户|家|亩|株|公里|处|次|人|座|台)|按.{1,14}\d+(?:\.\d+)?%|最高|不超过")
@@ -166,19 +167,19 @@ def agrees_with_slots(sentence: str, before: str, document: Document, query: Que
 
 
 def _is_of_place(place: str, text: str, document: Document) -> bool:
-    """Whether `text` or the document's head names the place, with or without 市, 县, 区 at its end."""
+    """Whether `text` names the place, with or without 市, 县, 区 at its end, or the document is that place's."""
     stem = place[:-1] if len(place) > 2 else place
-    return stem in text or stem in _head_of(document)
+    return stem in text or stem in _own_places(document.title, document.issuer or "", document.text)
 
 
 @lru_cache(maxsize=512)
-def _folded_head(title: str, issuer: str, text: str) -> str:
-    return fold(f"{title}|{issuer}|{text[:_HEAD_CHARS]}|{text[-_TAIL_CHARS:]}")
+def _own_places(title: str, issuer: str, text: str) -> str:
+    """What tells whose a document is, folded: its title and issuer, and its first lines and signature.
 
-
-def _head_of(document: Document) -> str:
-    """What says by whom the document is: its title, issuer, first lines and signature, folded."""
-    return _folded_head(document.title, document.issuer or "", document.text)
+    First lines that name several places are addressees, and say nothing of it.
+    """
+    around = fold(f"{text[:_HEAD_CHARS]}|{text[-_TAIL_CHARS:]}")
+    return fold(f"{title}|{issuer}") + (around if len(set(places_in(around))) < _SEVERAL else "")
 
 
 def _ordinal_fits(ordinal: str, text: str) -> bool:

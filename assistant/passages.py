@@ -21,6 +21,7 @@ from kb.sentences import sentence_spans
 # Below this relevance a sentence does not answer: with a reranker, and by words alone. The share of unanswerable questions
 # that are refused against the share of answerable ones that are not: `mingce eval answers` draws the curve.
 MIN_RELEVANCE, MIN_BY_WORDS = 0.12, 0.45
+MIN_FOLLOWING = 0.05  # in the documents that answered the turn before
 _FEW_WORDS = 2
 _SURE = 0.5  # from here on reading outweighs the rule about unknown things
 _NEARLY = 0.75  # a second sentence as likely as this share of the best is told too
@@ -64,6 +65,8 @@ def answer_passage(context: Context) -> Answer | None:
     if blacked and blacked.relevance >= _MIN_REDACTED and (best is None or blacked.relevance + 0.1 >= best.relevance):
         return _redacted(context, blacked)
     least = MIN_BY_WORDS if best is None or best.read is None else MIN_RELEVANCE
+    if context.told_before:
+        least = min(least, MIN_FOLLOWING)
     if not asks_anything(context.query.text) and len(context.query.tokens) <= _FEW_WORDS:
         least = max(least, _SURE)  # words without a question: what is meant is a guess
     if best is None or best.relevance < least:

@@ -46,7 +46,10 @@ def answer_who(context: Context) -> Answer | None:
     if told and told[0].relevance >= _SURE:
         return _told(context, told)
     found = gather(context.library, replace(context.query, expected=Expected.ANY, unit=None, heads=()), context.scope)
-    stated = _by_verb(context, found) or next((each for each in found if _states(context.query, each)), None)
+    by_verb = _by_verb(context, found)
+    if by_verb is not None and any(head not in fold(by_verb.text) for head in context.query.heads):
+        by_verb = None  # who is 组长 is not told by who is 林长
+    stated = by_verb or next((each for each in found if _states(context.query, each)), None)
     told = told or _agreed(context, near, found)
     if stated is not None and not _of_task(told, stated):
         written = _WRITTEN.search(fold(context.query.text))

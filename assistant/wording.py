@@ -98,11 +98,14 @@ def read_wording(folded: str) -> Wording:
     if expected is Expected.MONEY and unit and unit[1] not in _OF_MONEY and not _SAYS_MONEY.search(folded):
         expected = Expected.COUNT  # 收多少斤粮 is no money
     per_unit = _PER_UNIT.search(folded)
+    counted = unit[1] if unit else next((unit for asked, unit in _DIMENSIONS if asked in folded), None)
+    if unit and counted == "个" and folded[unit.end() : unit.end() + 1] == "人":
+        counted = "人"
     all_roles = bool(_ALL_ROLES.search(folded))
     lead, support = bool(_LEAD.search(folded)), bool(_SUPPORT.search(folded))
     return Wording(
         expected=expected,
-        unit=unit[1] if unit else next((unit for asked, unit in _DIMENSIONS if asked in folded), None),
+        unit=counted,
         per_unit=per_unit[1] if per_unit and expected in (Expected.MONEY, Expected.COUNT) else None,
         asks_definition=bool(_DEFINE.search(folded)),
         asks_in_force=bool(_IN_FORCE.search(folded)),
@@ -138,7 +141,7 @@ def slots_in(folded: str) -> tuple[Slot, ...]:
 
 def _names_level(level: str, folded: str) -> bool:
     """Whether a folded text has `level` as one: not 县一级, 哪一级, 不合格."""
-    before = "[不省市县乡村哪第]" if level[0] in "一二三" else "不"
+    before = "[不省市县乡村哪第]" if level == "一级" else "[不哪第]" if level[0] in "二三" else "不"
     return bool(re.search(rf"(?<!{before}){level}(?!不)", folded))
 
 
