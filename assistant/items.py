@@ -13,7 +13,7 @@ from assistant.synonyms import synonyms
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
 from kb.numerals import value_of
-from kb.search import search
+from kb.search import first_stage
 from kb.sentences import sentence_spans
 from kb.snapshot import Snapshot
 
@@ -29,6 +29,7 @@ _LEAD_CHARS = 220
 # A list found by reading: how relevant its announcement or its items must be, of so many of the best sentences.
 MIN_LIST_RELEVANCE, _LIKELY, _FEWEST_ITEMS = 0.2, 10, 2
 _ENUMERATES = 2
+_KIN_CHARS = 3
 _NUMBER_FITS, _CONCEPT_FITS = 0.3, 0.2  # how much it says that the number asked for is theirs, that they are called so
 _NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
 _MAX_ITEM = 70
@@ -75,7 +76,7 @@ def _headings(context: Context) -> list[_Heading]:
     weights, _ = token_weights(context.library, context.query)
     dense = {
         (passage.doc_id, index): passage.rrf
-        for passage in search(context.library, context.query.text, 40, context.scope)
+        for passage in first_stage(context.library, context.query.text, 40, context.scope)
         for index in context.snapshot.entries[passage.doc_id].document.clauses_between(passage.start, passage.end)
     }
     concept = _concept(fold(context.query.text))
@@ -101,8 +102,9 @@ def _by_reading(context: Context) -> _Heading | None:
     A sentence that enumerates by itself (甲、乙、丙) answers better than a list below it.
     """
     likely = context.evidence[:_LIKELY]
-    if not likely or likely[0].text.count("、") >= _ENUMERATES:
+    if not likely:
         return None
+    enumerates = likely[0].text.count("、") >= _ENUMERATES
     lists = context.snapshot.derived("lists", lambda: _lists(context.snapshot))
     asked = _NUMBER_ASKED.search(fold(context.query.text))
     number = value_of(asked[1]) if asked else None
@@ -111,7 +113,14 @@ def _by_reading(context: Context) -> _Heading | None:
     for doc_id in dict.fromkeys(each.doc_id for each in likely):
         document = context.snapshot.entries[doc_id].document
         for each in lists[doc_id]:
-            lead = max((one.relevance for one in likely if _announces(one, doc_id, each)), default=0.0)
+            kin = _holds_kin(likely[0], doc_id, each, document)
+            if enumerates and not kin:
+                continue
+            lead = (
+                likely[0].relevance
+                if kin
+                else max((one.relevance for one in likely if _announces(one, doc_id, each)), default=0.0)
+            )
             items = sorted((one.relevance for one in likely if _is_item(one, doc_id, each, document)), reverse=True)
             score = max(lead, sum(items[:3]) / 3 if len(items) >= _FEWEST_ITEMS else 0.0)
             named = concept is not None and any(word in each.lead for word in (concept, *synonyms(concept)))
@@ -120,6 +129,14 @@ def _by_reading(context: Context) -> _Heading | None:
             if score >= MIN_LIST_RELEVANCE:
                 rated.append((score - 0.01 * each.clause.depth, _Heading(doc_id, each.clause, 1.0)))
     return max(rated, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def _holds_kin(best: Evidence, doc_id: str, found: _List, document: Document) -> bool:
+    """Whether the best sentence stands in one of items that are all called alike: 基础级大模型, 行业级大模型, 场景级大模型."""
+    if best.doc_id != doc_id or document.clauses[best.clause].parent != found.clause.index:
+        return False
+    endings = {each.heading.rstrip("。；：:")[-_KIN_CHARS:] for each in document.children(found.clause.index)}
+    return len(endings) == 1
 
 
 def _announces(evidence: Evidence, doc_id: str, found: _List) -> bool:
