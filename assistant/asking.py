@@ -103,30 +103,39 @@ class _Desk:
 def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[Query, Answer]:
     """The answer to a question with turns before it, and the question as it was understood.
 
-    First in the documents that answered the turn before, unless the question names a document, a body or a place of its
-    own; then, where that is not clearly answered there, everywhere; at last with the topic of the turn before.
+    A question that stands alone and is clearly answered is taken as it is. Else the documents that answered the turn
+    before come first, unless it names a body or a place of its own; at last the topic of the turn before is added.
     """
     leans = query.text != question.strip()
-    answered: list[tuple[Query, Answer]] = []
-    before = () if query.doc_ids or desk.doc else _citations_before(desk, history)
-    if before and not _is_about_something_else(desk, question, query, leans):
-        answered.append((query, desk.answer(query, before)))
-        if not leans and not _clear(answered[-1][1]) and (fuller := _fuller(desk, question, history)) is not None:
-            answered.append((fuller, desk.answer(fuller, before)))
-        best = max(answered, key=lambda pair: _strength(pair[1]))
-        if _clear(best[1]):
-            return best
-    everywhere = desk.answer(query)
+    everywhere = None if leans else desk.answer(query)
+    if everywhere is not None and _clear(everywhere):
+        return query, everywhere
+    inside = _in_documents_before(desk, question, history, query, leans)
+    if inside is not None and _clear(inside[1]):
+        return inside
+    everywhere = everywhere or desk.answer(query)
     if everywhere.reason == "no_evidence" and not leans and _has_no_subject(desk.library, query):
         fuller = _fuller(desk, question, history)
         if fuller is not None:
             second = desk.answer(fuller)
             if second.status == "answered" or second.reason == "redacted_in_source":
                 return fuller, second
-    inside = max(answered, key=lambda pair: _strength(pair[1]), default=None)
-    if inside is not None and _strength(inside[1]) + _HOME >= _strength(everywhere) > 0:
-        return inside if inside[1].status == "answered" else (query, everywhere)
+    if inside is not None and inside[1].status == "answered" and _strength(inside[1]) + _HOME >= _strength(everywhere):
+        return inside
     return query, everywhere
+
+
+def _in_documents_before(
+    desk: _Desk, question: str, history: Sequence[Turn], query: Query, leans: bool
+) -> tuple[Query, Answer] | None:
+    """The best answer from the documents that answered the turn before; None where the question is about others."""
+    before = () if query.doc_ids or desk.doc else _citations_before(desk, history)
+    if not before or _is_about_something_else(desk, question, query, leans):
+        return None
+    answered = [(query, desk.answer(query, before))]
+    if not leans and not _clear(answered[0][1]) and (fuller := _fuller(desk, question, history)) is not None:
+        answered.append((fuller, desk.answer(fuller, before)))
+    return max(answered, key=lambda pair: _strength(pair[1]))
 
 
 def _citations_before(desk: _Desk, history: Sequence[Turn]) -> tuple[Citation, ...]:

@@ -67,7 +67,8 @@ def answer_passage(context: Context) -> Answer | None:
     least = MIN_BY_WORDS if best is None or best.read is None else MIN_RELEVANCE
     if context.told_before:
         least = min(least, MIN_FOLLOWING)
-    if not asks_anything(context.query.text) and len(context.query.tokens) <= _FEW_WORDS:
+    said = [token for token, _ in context.query.tokens if not token.isascii()]
+    if not asks_anything(context.query.text) and len(said) <= _FEW_WORDS:
         least = max(least, _SURE)  # words without a question: what is meant is a guess
     if best is None or best.relevance < least:
         return None

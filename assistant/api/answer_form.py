@@ -49,6 +49,15 @@ class CoveragePart(Part):
     complete: bool = Field(description="是否已列全")
 
 
+class ModelPart(Part):
+    """What a language model did."""
+
+    model: str = Field(description="模型名称")
+    outcome: str = Field(description="worded 用了模型的文字；其余是没有用的原因")
+    told: str = Field(description="用中文说明")
+    dropped: int = Field(description="去掉的没有依据的句数")
+
+
 class AnswerForm(Part):
     """An answer."""
 
@@ -65,4 +74,8 @@ class AnswerForm(Part):
     standalone: str = Field(description="补上前文之后实际回答的问题")
     nearest: list[CitationPart] = Field(description="未回答时最接近的原文")
     choices: list[str] = Field(description="需要说明所指时可选的文件")
+    confidence: float | None = Field(
+        description="最可能的那一句回答了问题的概率，0 到 1；由记录或文件信息得出的回答没有"
+    )
     timings_ms: dict[str, float] = Field(description="各步用时（毫秒）")
+    llm: ModelPart | None = Field(description="大模型的情况；没有用大模型时为空")
