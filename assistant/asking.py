@@ -103,18 +103,18 @@ class _Desk:
 def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[Query, Answer]:
     """The answer to a question with turns before it, and the question as it was understood.
 
-    A question that stands alone and is clearly answered is taken as it is. Else the documents that answered the turn
-    before come first, unless it names a body or a place of its own; at last the topic of the turn before is added.
+    A question that stands alone is taken as it is, if it has a subject or is clearly answered. Else the documents that
+    answered the turn before come first, unless it names a place of its own; at last the topic of the turn before is added.
     """
     leans = query.text != question.strip()
     everywhere = None if leans else desk.answer(query)
-    if everywhere is not None and _clear(everywhere):
+    if everywhere is not None and (_clear(everywhere) or not _has_no_subject(desk.library, query)):
         return query, everywhere
     inside = _in_documents_before(desk, question, history, query, leans)
     if inside is not None and _clear(inside[1]):
         return inside
     everywhere = everywhere or desk.answer(query)
-    if everywhere.reason == "no_evidence" and not leans and _has_no_subject(desk.library, query):
+    if everywhere.reason == "no_evidence" and not leans:
         fuller = _fuller(desk, question, history)
         if fuller is not None:
             second = desk.answer(fuller)
@@ -173,8 +173,12 @@ def _clear(answer: Answer) -> bool:
 
 def _has_no_subject(library: Library, query: Query) -> bool:
     """Whether no noun of the question says what it is about: it can only be about what was said before."""
-    letters = library_text(library.snapshot)
-    nouns = [token for token, share in query.tokens if share >= NOUN and len(token) > 1 and token in letters]
+    letters, words = library_text(library.snapshot), library.words
+    nouns = [
+        token
+        for token, share in query.tokens
+        if share >= NOUN and len(token) > 1 and (token in letters or words.part_of_speech(token).startswith("n"))
+    ]
     return query.doc_ids is None and not query.names and all(_MEASURES.search(noun) for noun in nouns)
 
 

@@ -370,3 +370,16 @@ def test_timings_and_mode_are_told(asking: Ask) -> None:
     answer = asking("伐桩最高能留多高")
     assert answer.mode == "extractive"
     assert answer.timings_ms["total"] >= answer.timings_ms["answer"] > 0
+
+
+def test_another_subject_in_a_conversation_is_not_answered_with_the_one_before(asking: Ask) -> None:
+    answer = asking("护照到期了去哪里换", "竹林道路2027年要修到多少公里", "那补助标准呢")
+    assert answer.status == "refused"
+    assert answer.standalone == "护照到期了去哪里换"
+
+
+def test_a_follow_up_stays_with_the_document_and_does_not_repeat_the_sentence_before(asking: Ask) -> None:
+    answer = asking("那补助标准呢", "竹林道路2027年要修到多少公里")
+    assert "5万元" in answer.answer
+    assert answer.confidence is not None
+    assert answer.confidence > 0.12
