@@ -74,21 +74,11 @@ def _parser(evaluations: dict[str, Evaluation]) -> argparse.ArgumentParser:
 
 def _evaluations() -> dict[str, Evaluation]:
     """All evaluations by name; each module is imported here, none before `mingce eval` is called."""
-    from evals import (
-        answer_page,
-        answers_run,
-        beir_run,
-        figures_run,
-        formats_run,
-        gold_run,
-        ingest_bench,
-        ocr_run,
-        pairs_run,
-        records_run,
-        retrieval_chart,
-        retrieval_run,
-        structure_run,
-    )
+    return {**_of_answers(), **_of_reading(), **_of_retrieval()}
+
+
+def _of_answers() -> dict[str, Evaluation]:
+    from evals import answer_page, answers_run, gold_run
 
     return {
         "gold": Evaluation(
@@ -108,6 +98,13 @@ def _evaluations() -> dict[str, Evaluation]:
             answer_page.page,
             ".html",
         ),
+    }
+
+
+def _of_reading() -> dict[str, Evaluation]:
+    from evals import figures_run, formats_run, ingest_bench, ocr_run, pairs_run, records_run, structure_run
+
+    return {
         "records": Evaluation(
             "真实文件上的责任标注：单位、角色、条款、陷阱",
             ("a", "b"),
@@ -145,6 +142,13 @@ def _evaluations() -> dict[str, Evaluation]:
             lambda options: ingest_bench.run_ingest_bench(options.shared),
             ingest_bench.told,
         ),
+    }
+
+
+def _of_retrieval() -> dict[str, Evaluation]:
+    from evals import beir_run, retrieval_chart, retrieval_run
+
+    return {
         "retrieval": Evaluation(
             "检索：各步的增益，每项设置的比较（切分、分词、权重、融合、模型、重排）",
             retrieval_run.SETS,
