@@ -257,15 +257,14 @@ def test_a_refusal_is_not_answered_by_what_is_near(final: Final, demo_library: L
 def test_a_question_that_found_nothing_is_answered_by_a_near_sentence_about_it(
     final: Final, worded: Events, demo_library: Library, endpoint: Endpoint
 ) -> None:
-    question = "防火责任没落实、烧出了较大火灾，对县里怎么处理"
-    plain = extractive(demo_library, question)
-    if plain.status != "refused":
-        pytest.skip("the extractive answer finds it by now")
+    question = "产业补助公示几天"
+    # One that the words alone are too far from; another must be found for this test should it be answered some day.
+    assert extractive(demo_library, question).status == "refused"
     final(question, "无法回答")
-    said = "因责任不落实引发较大火灾的，取消当年评优资格"
+    said = "复核结果在市林业局网站公示，公示期为7日"
     numbers = re.findall(r'编号="(\d+)"[^>]*>\n(.*)', endpoint.prompt)
-    number = next(number for number, quote in numbers if quote.startswith(said))
-    answer = final(question, f"{said}，并约谈县区林业局主要负责人。[{number}]")
+    number = next(number for number, quote in numbers if said in quote)
+    answer = final(question, f"{said}。[{number}]")
     assert (answer.status, answer.reason, answer.mode, answer.nearest) == ("answered", None, "llm", ())
     assert [each.marker for each in answer.citations] == [1]
     assert invariants.unverbatim(answer, demo_library.snapshot) == []
