@@ -118,12 +118,21 @@ class LowRank(torch.nn.Module):
         return weight + (self.up @ self.down).to(weight.dtype)
 
 
+def frozen_type() -> torch.dtype:
+    """The type of the frozen weights: bfloat16 where the processor multiplies in it, else float32.
+
+    Elsewhere torch emulates bfloat16, many times slower than float32.
+    """
+    has_bfloat16 = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return torch.bfloat16 if has_bfloat16 else torch.float32
+
+
 def with_adapters(model: BertModel, rank: int) -> BertModel:
-    """`model` in bfloat16 with trainable adapters of `rank` on every linear layer; all else is frozen.
+    """`model` in bfloat16, where the processor has it, with trainable adapters of `rank` on every linear layer; all else is frozen.
 
     Run it within `parametrize.cached()`: then each sum of weight and adapter is made once a step.
     """
-    model.to(torch.bfloat16)  # type: ignore[arg-type]
+    model.to(frozen_type())  # type: ignore[arg-type]
     model.requires_grad_(False)
     for module in model.modules():
         if isinstance(module, torch.nn.Linear):
