@@ -10,9 +10,9 @@ from assistant.composing import Context, repealed_note
 from assistant.coverage import cover, token_weights
 from assistant.evidence import Evidence
 from assistant.synonyms import synonyms
+from assistant.wording import number_asked
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
-from kb.numerals import value_of
 from kb.search import first_stage
 from kb.sentences import sentence_spans
 from kb.snapshot import Snapshot
@@ -31,7 +31,6 @@ MIN_LIST_RELEVANCE, _LIKELY, _FEWEST_ITEMS = 0.2, 10, 2
 _ENUMERATES = 2
 _KIN_CHARS = 3
 _NUMBER_FITS, _CONCEPT_FITS = 0.3, 0.2  # how much it says that the number asked for is theirs, that they are called so
-_NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
 _MAX_ITEM = 70
 
 
@@ -106,8 +105,7 @@ def _by_reading(context: Context) -> _Heading | None:
         return None
     enumerates = likely[0].text.count("、") >= _ENUMERATES
     lists = context.snapshot.derived("lists", lambda: _lists(context.snapshot))
-    asked = _NUMBER_ASKED.search(fold(context.query.text))
-    number = value_of(asked[1]) if asked else None
+    number = number_asked(fold(context.query.text))
     concept = _concept(fold(context.query.text))
     rated: list[tuple[float, _Heading]] = []
     for doc_id in dict.fromkeys(each.doc_id for each in likely):

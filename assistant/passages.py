@@ -13,9 +13,9 @@ from assistant.evidence import Evidence
 from assistant.query import Expected, Kind
 from assistant.task_rows import as_json, row_at, told_roles
 from assistant.understanding import asks_anything
+from assistant.wording import number_asked
 from kb.document import Document
 from kb.normal_form import fold
-from kb.numerals import value_of
 from kb.sentences import sentence_spans
 
 # Below this relevance a sentence does not answer: with a reranker, and by words alone. The share of unanswerable questions
@@ -35,7 +35,6 @@ _OTHER_NEAR = 0.25
 _ASKS_SEVERAL = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十两]|啥|什么(?:材料|条件|东西|资料|手续|内容)|都是|[一二三四五六七八九十\d]+(?:件|项|个|大|条|种|类)"
 )
-_NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
 _WITH_BEST = 0.3
 _MOST_ITEMS = 20
 _ITEM_NUMBER = re.compile(
@@ -88,8 +87,7 @@ def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | No
     folded = fold(context.query.text)
     if not fitting or not _ASKS_SEVERAL.search(folded):
         return None
-    asked = _NUMBER_ASKED.search(folded)
-    number = value_of(asked[1]) if asked else None
+    number = number_asked(folded)
     for each in fitting:
         if each.relevance < _LIST_NEAR * fitting[0].relevance:
             return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from assistant.query import Expected, Slot
+from kb.numerals import value_of
 
 _N = r"[\d一二三四五六七八九十百千万亿两几半]"
 # Measure words that count the same things, so that 几场山火 is answered by 3起.
@@ -59,6 +61,7 @@ _ASKS_WHO = re.compile(
 _ASKS_NUMBER = re.compile(r"(?:电话|手机|号码|网址|邮箱|链接)[^,。]{0,4}(?:多少|是什么|是啥|几号|怎么打)")
 _OF_MONEY = ("元", "个", "块")
 _SAYS_MONEY = re.compile(r"钱|元|补|奖|贴|罚|赔|费|价|资金|经费|金额|投资|贷")
+_NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
 _DIMENSIONS = (("多长时间", None), ("多长", "公里"), ("多高", "米"), ("多宽", "米"), ("多深", "米"), ("多重", "公斤"))
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)年?(?![\d号])|(?<![\d第])([12]\d)年(?!以|内|来|期|制|度内))")
 _PLACE = re.compile(
@@ -118,6 +121,16 @@ def unit_group(unit: str) -> tuple[str, ...]:
     """Measure words that count what `unit` counts, itself included."""
     found = dict.fromkeys(word for group in _UNIT_GROUPS if unit == group[0] or unit in group for word in group)
     return tuple(found) or (unit,)
+
+
+def number_asked(folded: str) -> Fraction | None:
+    """How many things a folded question says there are, None where it does not.
+
+    >>> number_asked("重点盯哪七个领域") == 7
+    True
+    """
+    asked = _NUMBER_ASKED.search(folded)
+    return value_of(asked[1]) if asked else None
 
 
 def slots_in(folded: str) -> tuple[Slot, ...]:
