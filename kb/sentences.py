@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 _END = re.compile(r"[。！？!?；;]+[”’」』）)]*|\n+")
-_LINE = re.compile(r"[^\n]*\n")
+_LINE = re.compile(r"^[^\n]*\n", re.MULTILINE)  # tried where a line begins only: a last line without end may be long
 _CLOSED = re.compile(r"[。！？!?；;：:…]\s*$")
 _NEW_ITEM = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百\d]+[编章节条]|[①-⑳]|[—─-]{2}|附件|\s{2,})"

@@ -13,7 +13,7 @@ from ingest.terms import find_terms
 from kb.document import Block, Pages
 from kb.records import Measure, Target, Term
 
-_LIMIT_S = 10.0  # far above what it takes, far below what a search that runs away takes
+_LIMIT_S = 10.0  # of the processor: far above what it takes, far below what a search that runs away takes
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ _LIMIT_S = 10.0  # far above what it takes, far below what a search that runs aw
 )
 def test_no_search_runs_away(text: str) -> None:
     document = parse(Pages("甲.txt", "txt", (Block("栖云市林业实施方案（2024—2025年）"), Block(text))))
-    started = time.monotonic()
+    started = time.process_time()
     found: list[Target | Measure | Term] = [*find_targets(document), *find_measures(document), *find_terms(document)]
-    assert time.monotonic() - started < _LIMIT_S
+    assert time.process_time() - started < _LIMIT_S
     assert all(0 <= record.start < record.end <= len(document.text) for record in found)

@@ -93,8 +93,9 @@ def own_site(serve_library: Serve, library: Library) -> str:
     return serve_library(library)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed behind the tests of each page: a running playwright keeps an event loop and greenlets in the thread."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
         yield chromium
