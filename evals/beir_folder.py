@@ -1,7 +1,8 @@
 """A folder in BEIR's layout: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv`, each also as `.gz`.
 
-Thakur et al., BEIR (NeurIPS 2021 Datasets and Benchmarks). Rows are `{"_id", "title"?, "text"}` and `{"_id", "text"}`,
-other fields are ignored; a judgement is `query-id<tab>corpus-id<tab>score`, with or without that header line.
+Thakur et al., BEIR (NeurIPS 2021 Datasets and Benchmarks). Rows are `{"_id", "title"?, "text"}` and `{"_id", "text"}`. Of
+other fields only `law` and `article` are read, by which sets of statutes (STARD) name an article that has no title. A
+judgement is `query-id<tab>corpus-id<tab>score`, with or without that header line.
 """
 
 from __future__ import annotations
@@ -86,7 +87,13 @@ def _texts(path: Path) -> Iterator[BeirText]:
             raise _wrong(path, number, f"_id {key!r} 与前面的重复" if key else "_id 是空的", "每行的 _id 应各不相同")
         seen.add(key)
         title = "" if row.get("title") is None else _string(path, number, row, "title")
-        yield BeirText(key, " ".join(title.split()), _string(path, number, row, "text"))
+        yield BeirText(key, " ".join(title.split()) or _article_named(row), _string(path, number, row, "text"))
+
+
+def _article_named(row: dict[str, Any]) -> str:
+    """The law and the article of a row of a set of statutes, or nothing."""
+    law, article = row.get("law"), row.get("article")
+    return "".join(law.split() + article.split()) if isinstance(law, str) and isinstance(article, str) else ""
 
 
 def _row(path: Path, number: int, line: str) -> dict[str, Any]:

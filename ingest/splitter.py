@@ -180,8 +180,17 @@ class _Splitting:
             group[0].clause == clause
             and not self._document.text[self._document.clauses[clause].start : group[0].start].strip()
         )
-        above = (self._title, *(path[:-1] if begins else path), self.labels_over(group))
+        above = (
+            "" if self._begins_a_line(group[0].start) else self._title,
+            *(path[:-1] if begins else path),
+            self.labels_over(group),
+        )
         return "　".join(filter(None, above))
+
+    def _begins_a_line(self, start: int) -> bool:
+        """Whether what stands for the title is just how the text at `start` begins: said twice, it misleads the reranker."""
+        behind = start + len(self._title)
+        return self._document.text.startswith(self._title, start) and not self._document.text.startswith("\n", behind)
 
     def labels_over(self, group: Sequence[_Part]) -> str:
         """The labels of the columns, if the group is of rows without their header; else empty."""

@@ -40,6 +40,16 @@ def test_rows_titles_and_scores_are_read(tmp_path: Path) -> None:
     assert folder.judged == {"q1": {"a": 1}, "q2": {"7": 2}}
 
 
+def test_law_and_article_name_a_row_without_a_title(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"_id": "a", "law": "护林 条例", "article": "第三条", "text": "巡山每月两次。"},
+        {"_id": "b", "law": "护林条例", "article": "第四条", "title": "巡护", "text": "造林三万亩。"},
+        {"_id": "c", "law": "护林条例", "article": 5, "text": "补植。"},
+    ]
+    folder = read_folder(written(tmp_path / "f", corpus=_lines(rows)))
+    assert [row.title for row in folder.corpus] == ["护林条例第三条", "巡护", ""]
+
+
 def test_the_header_may_be_missing_and_lines_may_be_blank(tmp_path: Path) -> None:
     bare = "q1\ta\t1\r\n\r\nq2\t7\t2"
     corpus = "\ufeff" + _lines(CORPUS) + "\n\n"

@@ -53,7 +53,9 @@ def check(document: Document, words: Words, size: int, piece: int) -> tuple[Chun
     for each in chunks:
         assert document.text[each.start : each.end] == each.text
         assert each.path == document.path_of(each.clause)
-        assert each.context.startswith(title_or_beginning(document))
+        title = title_or_beginning(document)
+        begins_a_line = each.text.startswith(title) and not each.text.startswith(f"{title}\n")
+        assert each.context.startswith(title) != begins_a_line
         check_spans(document, words, each.start, each.end, [(one.start, one.end) for one in each.pieces])
         for span in [(each.start, each.end), *((one.start, one.end) for one in each.pieces)]:
             check_no_heading_alone(document, *span, limit=0.4 * piece)
@@ -178,3 +180,12 @@ def test_later_parts_of_a_long_clause_keep_its_heading_as_context(words: Words) 
     cut = partial(chunk, document, words.cut, 150)
     (inside,) = [each for each in cut() if not each.text.startswith(("栖", "一、", "（"))][:1]
     assert inside.context.split("　")[-2:] == ["一、重点任务", inside.path[-1]]
+
+
+def test_a_beginning_that_stands_for_the_title_is_not_said_twice(words: Words) -> None:
+    document = parsed(
+        "个体巡护员按季领取补助，由乡镇核定后发放。\n" + "巡护记录应当存档备查，保存三年。" * 60, "0017.txt"
+    )
+    first, second, *_ = chunk(document, words.cut)
+    assert first.context == ""
+    assert second.context == "个体巡护员按季领取补助，由乡镇核定后发放"
