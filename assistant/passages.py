@@ -11,6 +11,7 @@ from assistant.composing import Context, repealed_note, sentence
 from assistant.coverage import names_unknown
 from assistant.evidence import Evidence
 from assistant.query import Expected, Kind
+from assistant.stance import asks_yes_or_no, opening, stance_of
 from assistant.task_rows import as_json, row_at, told_roles
 from assistant.understanding import asks_anything
 from assistant.wording import number_asked
@@ -148,13 +149,38 @@ def _told(context: Context, best: Evidence, second: Evidence | None) -> Answer:
             "answered", repealed_note(context, [best.doc_id]) + text, citations=citer.citations,
             records=(as_json((best.doc_id, task)),),
         )  # fmt: skip
-    spans = _spans(context, document, best)
+    yes_or_no = asks_yes_or_no(context.query.text)
+    stance = _stance(context, document, best) if yes_or_no else None
+    spans = [(best.start, best.end)] if stance else _spans(context, document, best)
+    if yes_or_no:
+        spans = [*_announced_by(document, best, spans), *spans]
     parts = [f"{sentence(document.text[start:end])}{citer.cite(best.doc_id, start, end)}" for start, end in spans]
     told_of = [best.doc_id]
     if second is not None and (second.doc_id != best.doc_id or (second.start, second.end) not in spans):
         told_of.append(second.doc_id)
         parts.append(f"\n{sentence(second.text)}{citer.cite(second.doc_id, second.start, second.end)}")
-    return Answer("answered", repealed_note(context, told_of) + "".join(parts), citations=citer.citations)
+    head = repealed_note(context, told_of) + (opening(stance) if yes_or_no else "")
+    return Answer("answered", head + "".join(parts), citations=citer.citations)
+
+
+def _stance(context: Context, document: Document, best: Evidence) -> str | None:
+    """Yes or no, where the best sentence says it outright; of an item of a list nothing is known without what announces it."""
+    if _announced_by(document, best, []):
+        return None
+    tokens = [token for token, _ in context.query.tokens]
+    around = fold("|".join((document.title, *document.path_of(best.clause))))
+    return stance_of(context.query.text, tokens, best.text, around, context.library.words)
+
+
+def _announced_by(document: Document, best: Evidence, told: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentence that announces the list which `best` is an item of, as 禁止下列行为: says yes or no; empty if it is told."""
+    parent = document.clauses[best.clause].parent
+    if not parent:
+        return []
+    above = document.clauses[parent]
+    spans = sentence_spans(document.text, above.start, above.own_end)
+    announces = [span for span in spans[-1:] if document.text[slice(*span)].rstrip().endswith(("：", ":"))]
+    return [span for span in announces if span not in told]
 
 
 def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[int, int]]:

@@ -332,6 +332,24 @@ def test_documents_of_a_later_day_do_not_answer(asking: Ask) -> None:
     assert "30万元" in asking("护林员意外险保额不低于多少").answer
 
 
+# --- yes or no ----------------------------------------------------------------------------------------------
+
+
+def test_no_is_said_where_the_rule_says_so(asking: Ask) -> None:
+    answer = asking("古树名木保护范围内可以倾倒有害物质吗")
+    assert answer.answer == f"不可以，文件的规定是：{answer.citations[0].quote}[1]"
+    assert "禁止" in answer.answer
+
+
+@pytest.mark.parametrize("question", ["古树可以砍吗", "防火期野外用火可以吗", "护林员可以一户聘两个人吗"])
+def test_a_rule_with_conditions_is_quoted_without_a_yes_or_no(asking: Ask, question: str) -> None:
+    assert asking(question).answer.startswith("文件的规定是：")
+
+
+def test_an_item_is_told_with_what_announces_it(asking: Ask) -> None:
+    assert "禁止下列行为：[1]（一）擅自砍伐" in asking("古树可以砍吗").answer
+
+
 # --- greeting, nothing, follow-ups --------------------------------------------------------------------------
 
 
