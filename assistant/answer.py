@@ -67,7 +67,8 @@ class Answer:
     """One answer. `standalone` is the question that was answered, with what the history adds to it.
 
     `records` are the task, measure or target rows that the answer states; `nearest` are passages offered with a
-    refusal, as such; `choices` are offered with a clarifying question. `confidence` is how likely the best sentence found
+    refusal, as such; `choices` are offered with a clarifying question; `missing` are the parts of the question that the
+    library does not answer, where it answers others. `confidence` is how likely the best sentence found
     answers (0-1); None where nothing was weighed, as in answers from records or metadata. `llm` is None where no model was
     asked.
     """
@@ -82,6 +83,7 @@ class Answer:
     standalone: str = ""
     nearest: tuple[Citation, ...] = ()
     choices: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     confidence: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     llm: ModelUse | None = None

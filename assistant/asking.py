@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.answer import Answer, Citation
 from assistant.clause_asked import answer_clause
-from assistant.composing import Context, refuse
+from assistant.composing import Context
 from assistant.definitions import answer_definition
 from assistant.documents_asked import answer_in_force, answer_metadata
 from assistant.followup import Turn, regions_in, with_topic
 from assistant.items import answer_items
 from assistant.library_asked import answer_library
+from assistant.parts import MEASURES
+from assistant.parts_asked import answer_parts, is_told
 from assistant.passages import answer_passage
 from assistant.query import Kind, Query
+from assistant.refusing import refuse
 from assistant.responsible import answer_who
 from assistant.targets_asked import answer_targets
 from assistant.tasks_asked import answer_tasks
@@ -41,10 +43,6 @@ _ANSWERERS: dict[Kind, tuple[_Answerer, ...]] = {
     Kind.PASSAGE: (answer_metadata, answer_definition, answer_passage),
 }
 _GREETING = "您好，我是明策。请直接提问，例如“某科室有哪些任务”“某项工作由谁负责”“某个词是什么意思”；我只依据文件库回答，并给出原文出处。"
-# Nouns that ask for a measure of something said before, and are no subject themselves.
-_MEASURES = re.compile(
-    r"比例|时限|期限|金额|标准|数量|人数|面积|总数|比重|名额|时间|日期|单位|科室|部门|任务|工作|目标|要求|条件|材料|措施|办法|情况|内容"
-)
 _CLEAR = 0.5  # an answer this likely is taken without looking elsewhere
 _HOME = 0.2  # what the documents of the turn before are ahead of others
 _EMPTY = "文件库还是空的，请先在“文件库”页面导入文件，或运行 mingce ingest。"
@@ -65,20 +63,17 @@ def ask(
         return Answer("refused", "请输入问题。", reason="empty_question")
     if not snapshot.entries:
         return Answer("refused", _EMPTY, reason="not_in_library", standalone=question)
-    query = understand(question, history, library, doc)
+    desk = _Desk(library, snapshot, as_of, doc)
+    query = desk.understand(question, history)
     understood = perf_counter()
-    if query.kind is Kind.GREETING:
-        answer = Answer("answered", _GREETING, standalone=question)
-    else:
-        desk = _Desk(library, snapshot, as_of, doc)
-        query, answer = _in_conversation(desk, question, history, query) if history else (query, desk.answer(query))
+    text, answer = _answered(desk, question, history, query)
     done = perf_counter()
     timings = {
         "understand": (understood - begun) * 1e3,
         "answer": (done - understood) * 1e3,
         "total": (done - begun) * 1e3,
     }
-    return replace(answer, standalone=query.text).timed(timings)
+    return replace(answer, standalone=text).timed(timings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +85,10 @@ class _Desk:
     as_of: str | None
     doc: str | None
 
+    def understand(self, question: str, history: Sequence[Turn]) -> Query:
+        """What a question with the turns before it asks."""
+        return understand(question, history, self.library, self.doc)
+
     def answer(self, query: Query, before: Sequence[Citation] = ()) -> Answer:
         """The answer to `query`; from the documents of `before` only, what answered the turn before, where it is given."""
         scope = scope_of(self.library, query, self.as_of)
@@ -98,6 +97,24 @@ class _Desk:
             scope = tuple(doc_id for doc_id in scope if doc_id in documents)
         told = frozenset((each.doc_id, each.start) for each in before)
         return _answer(Context(self.library, self.snapshot, query, scope, self.as_of, told))
+
+
+def _answered(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[str, Answer]:
+    """The answer to a question, in parts where it asks several things, and the question as it was understood."""
+
+    def one(asked: str) -> Answer:
+        return _at_once(desk, asked, history, desk.understand(asked, history))[1]
+
+    in_parts = answer_parts(question, desk.library.words, lambda asked: desk.understand(asked, ()), one)
+    return (query.text, in_parts) if in_parts is not None else _at_once(desk, question, history, query)
+
+
+def _at_once(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[str, Answer]:
+    """The answer to a question as a whole, and the question as it was understood."""
+    if query.kind is Kind.GREETING:
+        return question, Answer("answered", _GREETING)
+    query, answer = _in_conversation(desk, question, history, query) if history else (query, desk.answer(query))
+    return query.text, answer
 
 
 def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[Query, Answer]:
@@ -146,7 +163,8 @@ def _citations_before(desk: _Desk, history: Sequence[Turn]) -> tuple[Citation, .
     earlier = understand(asked[-1]["content"], asked[:-1], desk.library, desk.doc)
     if earlier.kind is Kind.GREETING:
         return ()
-    return desk.answer(earlier).citations
+    answer = desk.answer(earlier)
+    return answer.citations if is_told(answer) else ()
 
 
 def _fuller(desk: _Desk, question: str, history: Sequence[Turn]) -> Query | None:
@@ -179,7 +197,7 @@ def _has_no_subject(library: Library, query: Query) -> bool:
         for token, share in query.tokens
         if share >= NOUN and len(token) > 1 and (token in letters or words.part_of_speech(token).startswith("n"))
     ]
-    return query.doc_ids is None and not query.names and all(_MEASURES.search(noun) for noun in nouns)
+    return query.doc_ids is None and not query.names and all(MEASURES.search(noun) for noun in nouns)
 
 
 def _answer(context: Context) -> Answer:

@@ -1,4 +1,4 @@
-"""What all answerers share: the context they work in, refusals, and marked sentences."""
+"""What all answerers share: the context they work in, and marked sentences."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.evidence import Evidence, gather
 from assistant.query import Query
 from kb.library import Library
-from kb.search import search
 from kb.snapshot import Snapshot
 
-_NEAREST = 3
 _WRAP = re.compile(r"(?<=[\u3001-\u9fff，]) *\n(?: *[-—]? *\d{1,3} *[-—]? *\n)* *(?=[\u4e00-\u9fff“《])")
-_SHOWN = 60  # how much of the question a refusal repeats
 
 
 @dataclass
@@ -44,22 +40,6 @@ class Context:
         if self._evidence is None:
             self._evidence = gather(self.library, self.query, self.scope)
         return self._evidence
-
-
-def refuse(context: Context, reason: str = "no_evidence", told: str = "") -> Answer:
-    """A refusal that says what was looked for and offers the nearest passages as such."""
-    citer = context.citer()
-    nearest = tuple(
-        citer.show(passage.doc_id, passage.start, passage.end)
-        for passage in search(context.library, context.query.text, _NEAREST, context.scope)
-    )
-    asked = context.query.text.strip("?？。 ")
-    shown = asked if len(asked) <= _SHOWN else asked[:_SHOWN] + "……"
-    text = told or (f"文件库没有写明“{shown}”。" if shown else "没有看懂这个问题，请换一种说法。")
-    if nearest:
-        text += "下面是内容最接近的原文，供核对，不作为回答。"
-    likely = max((each.relevance for each in context.evidence if each.fits), default=0.0)
-    return Answer("refused", text, reason=reason, nearest=nearest, confidence=likely)
 
 
 def sentence(body: str) -> str:

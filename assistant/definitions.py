@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Answer
-from assistant.composing import Context, refuse, repealed_note, sentence
+from assistant.composing import Context, repealed_note, sentence
 from assistant.query import Kind
+from assistant.refusing import refuse
 from kb.glossary import definition_of
 from kb.normal_form import fold
 from kb.records import Term

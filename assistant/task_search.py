@@ -81,11 +81,15 @@ def topic_of(query: Query) -> Query:
 def find_tasks(library: Library, query: Query, scope: Sequence[str]) -> tuple[TaskFound, ...]:
     """The tasks near `query`, most relevant first."""
     about = topic_of(query)
-    near = _near(library, search(library, about.text, _PASSAGES, scope))
+    return weigh_tasks(library, about, tasks_in(library, search(library, about.text, _PASSAGES, scope))[:_READ])
+
+
+def weigh_tasks(library: Library, about: Query, near: Sequence[tuple[TaskRow, float]]) -> tuple[TaskFound, ...]:
+    """`near`, tasks with their cosine, as found for the topic `about`, most relevant first; read where there is a reranker."""
     weights, _ = token_weights(library, about)
     rarest = max(weights, key=lambda token: weights[token], default="")
     found = []
-    for (doc_id, task), cosine in near[:_READ]:
+    for (doc_id, task), cosine in near:
         document = library.snapshot.entries[doc_id].document
         wording, context = fold(wording_of(document, task)), context_of(document, task.clause)
         coverage, direct = cover(wording, context, "", weights)
@@ -97,7 +101,7 @@ def find_tasks(library: Library, query: Query, scope: Sequence[str]) -> tuple[Ta
     return tuple(sorted(found, key=lambda each: (-each.relevance, each.doc_id, each.task.start)))
 
 
-def _near(library: Library, hits: Sequence[Passage]) -> list[tuple[TaskRow, float]]:
+def tasks_in(library: Library, hits: Sequence[Passage]) -> list[tuple[TaskRow, float]]:
     """The tasks that `hits` hold, in their order, with the cosine of the nearest piece of each."""
     found: dict[tuple[str, int, int], tuple[TaskRow, float]] = {}
     for hit in hits:

@@ -133,7 +133,7 @@ def _tell(answer: Answer) -> None:
     write_line(answer.answer)
     if answer.llm is not None:
         write_line(f"（{model_note(answer.llm)}）")
-    shown = answer.citations or answer.nearest
+    shown = (*answer.citations, *answer.nearest)
     if shown:
         write_line()
     for citation in shown:

@@ -74,6 +74,7 @@ class AnswerForm(Part):
     standalone: str = Field(description="补上前文之后实际回答的问题")
     nearest: list[CitationPart] = Field(description="未回答时最接近的原文")
     choices: list[str] = Field(description="需要说明所指时可选的文件")
+    missing: list[str] = Field(description="问题里文件库没有写明的部分，其余部分已回答")
     confidence: float | None = Field(
         description="最可能的那一句回答了问题的概率，0 到 1；由记录或文件信息得出的回答没有"
     )

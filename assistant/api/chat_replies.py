@@ -61,8 +61,8 @@ class Reply:
 def tail_of(answer: Answer) -> str:
     """What stands behind the answer's text: the choices of a question back, then the sources, as Markdown."""
     choices = "".join(_CHOICE + choice for choice in answer.choices)
-    return (f"\n{choices}" if choices else "") + (
-        _listed(_SOURCES, answer.citations) or _listed(_NEAREST, answer.nearest)
+    return "".join(
+        (f"\n{choices}" if choices else "", _listed(_SOURCES, answer.citations), _listed(_NEAREST, answer.nearest))
     )
 
 

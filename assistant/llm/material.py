@@ -59,10 +59,11 @@ class Material:
 def material_of(answer: Answer, snapshot: Snapshot, as_of: str | None) -> Material:
     """The passages that `answer` cites; for a refusal, the sentences of the passages nearest to the question."""
     citer = Citer(snapshot, as_of)
-    cited = answer.citations or tuple(_sentences(answer.nearest, citer))
+    answered = answer.status == "answered"
+    cited = answer.citations if answered else tuple(_sentences(answer.nearest, citer))
     passages = tuple(_passage(number, citation) for number, citation in enumerate(cited, 1))
     titles = _titles(passages, snapshot, citer)
-    head, lines = _lines(answer) if answer.citations else ("", ())
+    head, lines = _lines(answer) if answered else ("", ())
     return Material(passages, titles, head, lines)
 
 

@@ -60,6 +60,7 @@ class Writer:
             reason=None,
             answer="".join(piece.text for piece in self.pieces),
             citations=tuple(self._citations.values()),
+            records=extractive.records if extractive.status == "answered" else (),
             nearest=(),
             mode="llm",
             llm=ModelUse(model, "worded", told, dropped),

@@ -17,14 +17,17 @@ _MAX_CHARS = 4000  # of one clause; a longer one is shown around its quote
 def evidence_view(answer: Answer | None, snapshot: Snapshot, turn: int = 0, focus: int = 0) -> str:
     """The panel for one answer; the card of marker `focus` is brought into view."""
     if answer is None:
-        return _panel("依据", "", empty("还没有依据", "提问后，这里列出回答所依据的原文，引用的文字会标亮。"))
+        return _panel(_section("依据", "", empty("还没有依据", "提问后，这里列出回答所依据的原文，引用的文字会标亮。")))
+    sections = []
     if answer.citations:
         cards = "".join(_card(each, snapshot, turn, each.marker == focus) for each in answer.citations)
-        return _panel(f"依据 {len(answer.citations)} 条", coverage_line(answer), cards)
+        title = "可向谁核实" if answer.nearest else f"依据 {len(answer.citations)} 条"
+        sections.append(_section(title, coverage_line(answer), cards))
     if answer.nearest:
         cards = "".join(_card(each, snapshot, turn, False, nearest=True) for each in answer.nearest)
-        return _panel("相近内容（不构成回答）", "库内没有找到可以回答的原文，以下只是内容相近的段落。", cards)
-    return _panel("依据", "", empty("没有可列的依据", "这次没有引用文件。可以换个说法再问。"))
+        line = "库内没有找到可以回答的原文，以下只是内容相近的段落。"
+        sections.append(_section("相近内容（不构成回答）", line, cards))
+    return _panel(*sections or [_section("依据", "", empty("没有可列的依据", "这次没有引用文件。可以换个说法再问。"))])
 
 
 def clause_range(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -94,6 +97,10 @@ def _source(citation: Citation, snapshot: Snapshot, nearest: bool) -> str:
     return clause_with_mark(entry.document, citation.start, citation.end)
 
 
-def _panel(title: str, line: str, body: str) -> str:
+def _panel(*sections: str) -> str:
+    return f'<div class="mc-panel">{"".join(sections)}</div>'
+
+
+def _section(title: str, line: str, body: str) -> str:
     note = f'<p class="mc-panel__line">{escape(line)}</p>' if line else ""
-    return f'<div class="mc-panel"><div class="mc-panel__head"><h2>{escape(title)}</h2>{note}</div>{body}</div>'
+    return f'<div class="mc-panel__head"><h2>{escape(title)}</h2>{note}</div>{body}'

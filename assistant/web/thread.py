@@ -70,7 +70,8 @@ def copyable(answer: Answer) -> str:
         f"[{each.marker}] 《{each.title}》" + (f"（{each.doc_number}）" if each.doc_number else "") + "：" + each.quote
         for each in answer.citations
     ]
-    return "\n".join([answer.answer, "", "依据：", *sources]) if sources else answer.answer
+    head = "出处：" if answer.nearest else "依据："
+    return "\n".join([answer.answer, "", head, *sources]) if sources else answer.answer
 
 
 def coverage_line(answer: Answer) -> str:
@@ -126,7 +127,7 @@ def _reply(number: int, answer: Answer, shown: int | None) -> str:
 
 def _foot(number: int, answer: Answer) -> str:
     coverage = coverage_line(answer)
-    count, label = (len(answer.citations), "依据") if answer.citations else (len(answer.nearest), "相近内容")
+    count, label = (len(answer.nearest), "相近内容") if answer.nearest else (len(answer.citations), "依据")
     parts = [f'<span class="mc-coverage">{escape(coverage)}</span>' if coverage else ""]
     if count:
         parts.append(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.answer import Answer, Citation
+from assistant.refusing import not_written
 from kb.normal_form import fold
 from kb.snapshot import Snapshot
 
@@ -20,8 +22,19 @@ _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{2}\[20\d\d\]第?\d+[号次]")
 
 
 def lines_of(answer: Answer) -> list[str]:
-    """The lines that state something: neither the coverage header nor the note on repealed documents."""
-    return [line for line in answer.answer.split("\n") if line != _NOTE and not _COVERAGE_HEADER.match(line)]
+    """The lines that state something of documents: no coverage header, no note on repealed ones, nothing on what is missing."""
+    return [line for line in _lines(answer) if line != _NOTE and not _COVERAGE_HEADER.match(line)]
+
+
+def _lines(answer: Answer) -> list[str]:
+    """The lines, without empty ones and those that say of a part of the question that the library does not answer it."""
+    missing = {not_written(part) for part in answer.missing}
+    return [line for line in answer.answer.split("\n") if line and line not in missing]
+
+
+def untold_parts(answer: Answer) -> list[str]:
+    """Parts of the question that are missing from the answer, but not said to be, each in a line of its own."""
+    return [part for part in answer.missing if not_written(part) not in answer.answer.split("\n")]
 
 
 def cited_in(line: str, answer: Answer) -> list[Citation]:
@@ -79,28 +92,41 @@ def _holds(quote: str, figure: str) -> bool:
 
 
 def wrong_counts(answer: Answer) -> list[str]:
-    """Headers whose counts are not those of the coverage, and coverage that is not the number of lines listed."""
+    """Headers whose counts are not those of the coverage, and coverage that is not the number of lines listed.
+
+    The answers to the parts of a question stand apart by an empty line. One list among them has its coverage, and its
+    records among those of the others; several have none, and only what stands under each header is counted.
+    """
+    parts = answer.answer.split("\n\n")
+    headed = [(part, _header_in(part)) for part in parts]
+    lists = [(part, header) for part, header in headed if header is not None]
     wrong = []
-    for line in answer.answer.split("\n"):
-        stated = _COVERAGE_HEADER.match(line) or _ITEMS_HEADER.search(line)
-        if stated is None:
-            continue
-        coverage = answer.coverage
-        if coverage is None or int(stated[1]) != coverage.found:
-            wrong.append(f"{line!r} against {coverage}")
+    for part, stated in lists:
+        coverage, told = answer.coverage, lines_of(replace(answer, answer=part))
+        if len(lists) > 1 and coverage is None:
+            listed = len([line for line in told if _ORDINAL.match(line)]) or len(told) - 1
+            wrong += [] if listed == int(stated[1]) else [f"{listed} listed under {stated[0]!r}"]
+        elif coverage is None or int(stated[1]) != coverage.found:
+            wrong.append(f"{stated[0]!r} against {coverage}")
         elif stated.re is _COVERAGE_HEADER:
-            listed = len([each for each in lines_of(answer) if _ORDINAL.match(each)])
-            if (listed, len(answer.records), int(stated[2])) != (coverage.found, coverage.found, coverage.documents):
+            listed = len([line for line in told if _ORDINAL.match(line)])
+            records = min(len(answer.records), coverage.found) if len(parts) > 1 else len(answer.records)
+            if (listed, records, int(stated[2])) != (coverage.found, coverage.found, coverage.documents):
                 wrong.append(f"{listed} listed, {len(answer.records)} records against {coverage}")
-        elif len(lines_of(answer)) - 1 != coverage.found:
-            wrong.append(f"{len(lines_of(answer)) - 1} listed against {coverage}")
+        elif len(told) - 1 != coverage.found:
+            wrong.append(f"{len(told) - 1} listed against {coverage}")
     return wrong
+
+
+def _header_in(part: str) -> re.Match[str] | None:
+    headers = (_COVERAGE_HEADER.match(line) or _ITEMS_HEADER.search(line) for line in part.split("\n"))
+    return next((header for header in headers if header is not None), None)
 
 
 def unsupported_names(answer: Answer, names: Iterable[str]) -> list[str]:
     """Names that stand in a line and in none of the quotes which it cites (in the header: which the answer cites)."""
     wrong = []
-    for line in answer.answer.split("\n"):
+    for line in _lines(answer):
         header = _COVERAGE_HEADER.match(line)
         cited = answer.citations if header else cited_in(line, answer)
         quotes = [fold(citation.quote) for citation in cited]

@@ -34,6 +34,16 @@ MORE = (
         "护林员有什么要求",
         "信息报告有什么要求",
         "林下经济怎么搞",
+        "竹林道路建设的目标和补助标准分别是多少，由谁负责？",
+        "护林员的选聘条件和解聘情形分别是什么，意外险保额不低于多少",
+        "森林防火科牵头哪些任务？竹林道路补多少钱？",
+        "以工代赈由谁负责，补助标准是多少",
+        "古树保护范围划到树冠外几米？明天会不会下雨？",
+        "送苗下乡什么时候截止、联系电话是多少",
+        "古树名木保护范围内可以倾倒有害物质吗",
+        "古树可以砍吗",
+        "云湖湿地有多少种鸟",
+        "高压水泵中标的是哪家公司",
     ]
 )
 METADATA = ["生态护林员管理办法的文号是多少", "竹产业行动计划是什么时候印发的", "林长制考核办法是谁印发的"]
@@ -76,13 +86,36 @@ def test_every_answered_answer(answers: dict[str, Answer], demo_library: Library
 
 
 def test_answered_means_cited_and_refused_means_not(answers: dict[str, Answer]) -> None:
+    """A refusal cites what is blacked out, or the record of the task that it names somebody for."""
     wrong = {
         key: (answer.status, answer.reason, len(answer.citations))
         for key, answer in answers.items()
-        if bool(answer.citations) != (answer.status == "answered" or answer.reason == "redacted_in_source")
+        if bool(answer.citations)
+        != (answer.status == "answered" or answer.reason == "redacted_in_source" or names_somebody(answer))
         or (answer.status == "answered") != (answer.reason is None)
     }
     assert wrong == {}
+
+
+def names_somebody(answer: Answer) -> bool:
+    return answer.status == "refused" and len(answer.records) == 1 and "可向其核实" in answer.answer
+
+
+def test_what_a_refusal_says_of_who_is_responsible_is_cited(answers: dict[str, Answer], demo_library: Library) -> None:
+    """The sentence that names somebody passes all checks of an answer; nothing else in a refusal states anything."""
+    naming = [answer for answer in answers.values() if names_somebody(answer)]
+    assert naming
+    for answer in naming:
+        told = answer.answer.partition("。")[2].removesuffix("下面是内容最接近的原文，供核对，不作为回答。")
+        for name, check in checks(demo_library.snapshot).items():
+            assert check(replace(answer, answer=told)) == [], (name, answer.answer)
+
+
+def test_what_is_missing_is_told(answers: dict[str, Answer]) -> None:
+    partly = [answer for answer in answers.values() if answer.missing]
+    assert partly
+    assert [wrong for answer in partly for wrong in invariants.untold_parts(answer)] == []
+    assert all(answer.status == "answered" or answer.reason == "redacted_in_source" for answer in partly)
 
 
 def test_what_rests_on_a_repealed_document_says_so(answers: dict[str, Answer]) -> None:

@@ -113,6 +113,14 @@ def test_a_refusal_offers_what_is_near_as_such(client: openai.OpenAI, demo_libra
     assert "**出处**" not in content
 
 
+def test_a_refusal_that_names_somebody_has_its_source_and_what_is_near(client: openai.OpenAI) -> None:
+    made = client.chat.completions.create(model="mingce", messages=user("高压水泵中标的是哪家公司"))
+    content = made.choices[0].message.content or ""
+    assert "可向其核实。[1]" in content
+    assert content.index("**出处**") < content.index("**最接近的原文**")
+    assert without_sources(content) == content.split("\n\n**出处**")[0]
+
+
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"messages": [{"role": "assistant", "content": "x"}]}, "最后一条"),
     ({"messages": [{"role": "system", "content": "x"}]}, "最后一条"),

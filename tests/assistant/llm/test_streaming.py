@@ -274,6 +274,23 @@ def test_a_question_that_found_nothing_is_answered_by_a_near_sentence_about_it(
         assert (still.status, still.reason) == ("refused", "no_evidence")
 
 
+def test_whom_a_refusal_names_is_no_material_for_an_answer(
+    final: Final, demo_library: Library, endpoint: Endpoint
+) -> None:
+    question = "高压水泵中标的是哪家公司"
+    without = extractive(demo_library, question)
+    assert without.citations
+    answer = final(question, "高压水泵由局森林防火科采购。[1]")
+    assert (answer.status, answer.answer, answer.citations) == ("refused", without.answer, without.citations)
+    assert "草稿" not in endpoint.prompt
+
+
+def test_an_answer_with_a_missing_part_does_not_go_to_the_model(final: Final, endpoint: Endpoint) -> None:
+    answer = final("以工代赈由谁负责，补助标准是多少", "由局林长制改革科负责。[1]")
+    assert (answer.mode, answer.missing) == ("extractive", ("补助标准是多少",))
+    assert endpoint.requests == []
+
+
 def test_history_and_date_reach_the_model(final: Final, endpoint: Endpoint) -> None:
     history = [{"role": "user", "content": TREE}]
     answer = final("那二级古树呢？", "二级古树每株每年补助800元。[1]", history=history)

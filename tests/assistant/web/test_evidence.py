@@ -57,6 +57,16 @@ def test_near_passages_are_not_marked(demo_library: Library, citation: Citation)
     assert QUOTE in unescape(made)
 
 
+def test_whom_a_refusal_names_stands_apart_from_what_is_near(demo_library: Library, citation: Citation) -> None:
+    near = replace(citation, marker=0)
+    answer = Answer("refused", "没有。可向其核实。[1]", citations=(citation,), nearest=(near,))
+    named, _, offered = evidence_view(answer, demo_library.snapshot).partition("相近内容（不构成回答）")
+    assert "<h2>可向谁核实</h2>" in named
+    assert named.count("<mark>") == 1
+    assert "<mark>" not in offered
+    assert "mc-card--nearest" in offered
+
+
 def test_every_clause_range_holds_its_span_and_no_white_space(entry: Entry) -> None:
     document = entry.document
     for clause in document.clauses[1:]:
