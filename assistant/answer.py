@@ -70,7 +70,7 @@ class Answer:
     refusal, as such; `choices` are offered with a clarifying question; `missing` are the parts of the question that the
     library does not answer, where it answers others. `confidence` is how likely the best sentence found
     answers (0-1); None where nothing was weighed, as in answers from records or metadata. `llm` is None where no model was
-    asked.
+    asked. `sides` are the documents (doc_id) that the answer sets side by side: a comparison, or figures that differ.
     """
 
     status: AnswerStatus
@@ -87,6 +87,7 @@ class Answer:
     confidence: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     llm: ModelUse | None = None
+    sides: tuple[str, ...] = ()
 
     def as_json(self, question_id: object = None) -> dict[str, Any]:
         """The contract's JSON value."""

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from assistant.answer import Answer, Citation
 from assistant.clause_asked import answer_clause
+from assistant.comparison_asked import answer_comparison
 from assistant.composing import Context
 from assistant.definitions import answer_definition
 from assistant.documents_asked import answer_in_force, answer_metadata
@@ -20,8 +21,10 @@ from assistant.passages import answer_passage
 from assistant.query import Kind, Query
 from assistant.refusing import refuse
 from assistant.responsible import answer_who
+from assistant.summary_asked import answer_summary
 from assistant.targets_asked import answer_targets
 from assistant.tasks_asked import answer_tasks
+from assistant.two_documents import leaves_out_one
 from assistant.typos import library_text
 from assistant.understanding import NOUN, understand
 from kb.document import Status
@@ -96,7 +99,7 @@ class _Desk:
             documents = {each.doc_id for each in before}
             scope = tuple(doc_id for doc_id in scope if doc_id in documents)
         told = frozenset((each.doc_id, each.start) for each in before)
-        return _answer(Context(self.library, self.snapshot, query, scope, self.as_of, told))
+        return _answer(Context(self.library, self.snapshot, query, scope, self.as_of, told, self.doc))
 
 
 def _answered(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[str, Answer]:
@@ -191,6 +194,8 @@ def _clear(answer: Answer) -> bool:
 
 def _has_no_subject(library: Library, query: Query) -> bool:
     """Whether no noun of the question says what it is about: it can only be about what was said before."""
+    if leaves_out_one(fold(query.text)):
+        return True
     letters, words = library_text(library.snapshot), library.words
     nouns = [
         token
@@ -201,7 +206,7 @@ def _has_no_subject(library: Library, query: Query) -> bool:
 
 
 def _answer(context: Context) -> Answer:
-    for answerer in (answer_clause, answer_library, *_ANSWERERS[context.query.kind]):
+    for answerer in (answer_clause, answer_library, answer_comparison, answer_summary, *_ANSWERERS[context.query.kind]):
         answer = answerer(context)
         if answer is not None:
             return answer

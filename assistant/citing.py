@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answer import Citation, PageBox
+from kb.normal_form import fold, fold_with_offsets
 from kb.records import Task
 from kb.sentences import sentence_spans
 from kb.snapshot import Snapshot
@@ -69,10 +70,19 @@ class Citer:
         return marks + self.cite(doc_id, task.responsibility_start, task.responsibility_end)
 
     def cite_title(self, doc_id: str) -> str:
-        """The marker of the document's title line, empty where the title is not one run of the text."""
+        """The marker of the document's title, over several lines if it is; empty where the text does not have it."""
         document = self._snapshot.entry(doc_id).document
         at = document.text.find(document.title)
-        return self.cite(doc_id, at, at + len(document.title)) if at >= 0 else ""
+        if at >= 0:
+            return self.cite(doc_id, at, at + len(document.title))
+        folded, title = fold_with_offsets(document.text), fold(document.title)
+        at = folded.text.find(title) if title else -1
+        return self.cite(doc_id, *folded.source_span(at, at + len(title))) if at >= 0 else ""
+
+    def cite_opening(self, doc_id: str) -> str:
+        """The marker of the document's title, of its first sentence where the text does not have the title."""
+        spans = sentence_spans(self._snapshot.entry(doc_id).document.text)
+        return self.cite_title(doc_id) or (self.cite(doc_id, *spans[0]) if spans else "")
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -19,7 +19,8 @@ _WRAP = re.compile(r"(?<=[\u3001-\u9fff，]) *\n(?: *[-—]? *\d{1,3} *[-—]? *
 class Context:
     """One question in its library: `scope` are the documents that may answer it.
 
-    `told_before` are the sentences, as (doc_id, start), that answered the turn before.
+    `told_before` are the sentences, as (doc_id, start), that answered the turn before. `doc` is the only document that
+    may answer, where the person chose one.
     """
 
     library: Library
@@ -28,6 +29,7 @@ class Context:
     scope: tuple[str, ...]
     as_of: str | None = None
     told_before: frozenset[tuple[str, int]] = frozenset()
+    doc: str | None = None
     _evidence: tuple[Evidence, ...] | None = field(default=None, init=False)
 
     def citer(self) -> Citer:

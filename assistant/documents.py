@@ -47,6 +47,7 @@ _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|科|处|站|中心|委员会|政
 _YEAR = re.compile(r"(20\d\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?!以|内|来|期)")
 _ASKED_FOR = re.compile(r"(?:什么|哪些|哪几|啥|何|多少)[^,。;:]{0,8}$")  # 有什么优惠政策 names no document
+_TO_SUM_UP = re.compile(r"总结(?=一下|下(?!乡)|出)|(?<=^)总结(?![里中自最报说是怎什哪多])")  # 总结一下: no document
 _UNKNOWN = 0.4  # weight of a subject word that no title has, against the logarithms of the others
 _MIN_SHARE = 0.55
 _CLEAR_LEAD = 1.25
@@ -83,7 +84,11 @@ def _loosely(folded: str, snapshot: Snapshot, words: Words) -> Mention | None:
     best: Mention | None = None
     best_share = 0.0
     for match in _TYPE.finditer(folded):
-        if folded[match.end() : match.end() + 1] == "性" or _ASKED_FOR.search(folded[: match.start()]):
+        if (
+            folded[match.end() : match.end() + 1] == "性"
+            or _TO_SUM_UP.match(folded, match.start())
+            or _ASKED_FOR.search(folded[: match.start()])
+        ):
             continue
         begin = max(0, match.start() - _SPAN_CHARS, *(folded.rfind(mark, 0, match.start()) + 1 for mark in ",。;:?!"))
         subject = [

@@ -115,22 +115,27 @@ def answer_metadata(context: Context) -> Answer | None:
             return Answer("refused", told, reason="no_evidence")
         if pattern.search(folded) and value:
             titled = f"《{entry.document.title}》{citer.cite_title(entry.doc_id)}"
-            mark = _cite_value(citer, entry, label, value)
+            mark = cite_value(citer, entry, label, value)
             if mark:
-                shown = _date(value) if label == "成文日期" else value
+                shown = written_date(value) if label == "成文日期" else value
                 text = f"{titled}的{label}是{shown}。{mark}"
                 return Answer("answered", text, citations=citer.citations)
     return None
 
 
-def _cite_value(citer: Citer, entry: Entry, label: str, value: str) -> str:
+def cite_value(citer: Citer, entry: Entry, label: str, value: str) -> str:
     """The marker of the last place where the value stands in the text, empty if it stands nowhere as such."""
     folded = fold_with_offsets(entry.document.text)
-    needle = fold(_date(value)) if label == "成文日期" else fold(value)
+    needle = fold(written_date(value)) if label == "成文日期" else fold(value)
     at = folded.text.rfind(needle) if label != "文号" else folded.text.find(needle)
     return citer.cite(entry.doc_id, *folded.source_span(at, at + len(needle))) if at >= 0 else ""
 
 
-def _date(iso: str) -> str:
+def written_date(iso: str) -> str:
+    """An ISO date as documents write it.
+
+    >>> written_date("2024-03-01")
+    '2024年3月1日'
+    """
     year, month, day = iso.split("-")
     return f"{year}年{int(month)}月{int(day)}日"

@@ -123,7 +123,7 @@ def _by_reading(context: Context) -> _Heading | None:
             score = max(lead, sum(items[:3]) / 3 if len(items) >= _FEWEST_ITEMS else 0.0)
             named = concept is not None and any(word in each.lead for word in (concept, *synonyms(concept)))
             score += _CONCEPT_FITS if named and score > 0 else 0.0
-            score += _NUMBER_FITS if number is not None and number == len(_items(document, each.clause)) else 0.0
+            score += _NUMBER_FITS if number is not None and number == len(items_of(document, each.clause)) else 0.0
             if score >= MIN_LIST_RELEVANCE:
                 rated.append((score - 0.01 * each.clause.depth, _Heading(doc_id, each.clause, 1.0)))
     return max(rated, key=lambda pair: pair[0], default=(0.0, None))[1]
@@ -159,7 +159,7 @@ def _lists(snapshot: Snapshot) -> dict[str, list[_List]]:
                 _last(document, clause),
             )
             for clause in document.clauses
-            if clause.kind not in (ClauseKind.ROOT, ClauseKind.SIGNATURE) and len(_items(document, clause)) >= 2
+            if clause.kind not in (ClauseKind.ROOT, ClauseKind.SIGNATURE) and len(items_of(document, clause)) >= 2
         ]
     return found
 
@@ -176,7 +176,7 @@ def _own_lead(document: Document, clause: Clause) -> str:
     return fold(own if own.endswith(("：", ":")) or clause.kind is ClauseKind.ARTICLE else clause.heading)
 
 
-def _items(document: Document, clause: Clause) -> list[tuple[int, int]]:
+def items_of(document: Document, clause: Clause) -> list[tuple[int, int]]:
     """The spans of a clause's items: its children, or the 一是…二是… of its own text.
 
     The articles of a chapter are no list of items.
@@ -212,7 +212,7 @@ def _whole_document(context: Context) -> _Heading | None:
     root = document.clauses[0]
     return (
         _Heading(context.scope[0], root, 1.0)
-        if len(document.children(0)) >= 2 and len(_items(document, root)) >= 2
+        if len(document.children(0)) >= 2 and len(items_of(document, root)) >= 2
         else None
     )
 
@@ -220,7 +220,7 @@ def _whole_document(context: Context) -> _Heading | None:
 def _told(context: Context, found: _Heading) -> Answer:
     citer = context.citer()
     document = context.snapshot.entries[found.doc_id].document
-    items = _items(document, found.clause)
+    items = items_of(document, found.clause)
     if found.clause.index:
         end = found.clause.start + len(document.text[found.clause.start : found.clause.own_end].rstrip())
         first = items[0][0]

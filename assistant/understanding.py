@@ -236,10 +236,10 @@ def _tokens(
     for slot in slots_in(rest):
         rest = rest.replace(slot.value, ",")
     rest = re.sub(r"20\d\d年?(?:底|度|末)?|(?<!\d)\d\d年(?:底|度)?", ",", rest)
-    tokens = dict.fromkeys(_content(rest, words, texts), 1.0)
+    tokens = dict.fromkeys(content_tokens(rest, words, texts), 1.0)
     tokens |= {slot.value: 1.0 for slot in slots_in(folded) if slot.kind == "place"}
     if mention is not None:
-        for token in _content(folded[mention.start : mention.end], words, texts):
+        for token in content_tokens(folded[mention.start : mention.end], words, texts):
             tokens.setdefault(token, 0.35)
     return tuple(tokens.items())
 
@@ -289,7 +289,7 @@ def _kind_weight(token: str, words: Words) -> float:
     return weight * (_SINGLE if len(token) == 1 else 1.0)
 
 
-def _content(text: str, words: Words, texts: str) -> list[str]:
+def content_tokens(text: str, words: Words, texts: str) -> list[str]:
     """Content words of a folded text, question words left out; single characters in a row are taken as one word.
 
     碳汇 and 伐桩 are in no dictionary: their characters come back one by one. `texts` tells whether the run is a

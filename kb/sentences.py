@@ -23,6 +23,20 @@ _DEADLINE = re.compile(
     r"|\d{1,2}\s*月(?:底|末)(?=完成|[,，])"
     r"|(?<![\d一二两三四五六七八九十])年内(?=完成|建成|实现|投用)"
 )
+_LABEL = re.compile(
+    r"^(?:\([一二三四五六七八九十百\d]{1,4}\)|(?:[一二三四五六七八九十]{1,3}|\d{1,3})[.、)]|第[一二三四五六七八九十百零\d]+[编章节条])"
+)
+
+
+def without_label(folded: str) -> str:
+    """A folded sentence without the number before it.
+
+    >>> without_label("第三条每人30万元"), without_label("(二)加强巡护"), without_label("3.5万亩")
+    ('每人30万元', '加强巡护', '3.5万亩')
+    """
+    label = _LABEL.match(folded)
+    number = label is not None and label[0].endswith(".") and folded[label.end() : label.end() + 1].isdecimal()
+    return folded if label is None or number else folded[label.end() :]
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:

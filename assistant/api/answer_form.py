@@ -80,3 +80,4 @@ class AnswerForm(Part):
     )
     timings_ms: dict[str, float] = Field(description="各步用时（毫秒）")
     llm: ModelPart | None = Field(description="大模型的情况；没有用大模型时为空")
+    sides: list[str] = Field(description="并排对照的文件：两份文件的比较，或说法不一致的现行文件；其余为空")

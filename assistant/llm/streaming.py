@@ -86,8 +86,8 @@ def answer_with(
 
 
 def _is_for_a_model(answer: Answer) -> bool:
-    if answer.missing:
-        return False  # a model might leave out what the library does not say
+    if answer.missing or answer.sides:
+        return False  # a model might leave out what the library does not say, or take one document for the other
     if answer.status == "answered":
         return len(answer.citations) <= _MOST_PASSAGES and any(_says_something(each) for each in answer.citations)
     return answer.reason == "no_evidence" and bool(answer.nearest)

@@ -15,6 +15,8 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _NOTE = "（以下依据的文件已不再有效，仅供查考）"
 _COVERAGE_HEADER = re.compile(r"^.{2,80}共有(?:牵头的|配合的)?任务(\d+)项，来自(\d+)份文件（[^）]+）：$")
 _ITEMS_HEADER = re.compile(r"共(\d+)项：(?=\[\d+\]$)")
+# 只见于新版的（4项）：, “第二章 选聘”（3条）：, counted by `wrong_counts`.
+_COUNTED = re.compile(r"（(\d+)(?:项|条|章|节|编|个部分)）：")
 _ORDINAL = re.compile(r"^\d+\. ")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|‰|万|亿)?")
 _DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?|20\d\d年")
@@ -74,7 +76,7 @@ def unsupported_figures(answer: Answer) -> list[str]:
         quotes = [
             fold(quote) for citation in cited_in(line, answer) for quote in _with_and_without_label(citation.quote)
         ]
-        body = fold(_MARKER.sub("", _ITEMS_HEADER.sub("", _ORDINAL.sub("", line))))
+        body = fold(_MARKER.sub("", _COUNTED.sub("", _ITEMS_HEADER.sub("", _ORDINAL.sub("", line)))))
         for pattern in (_NUMBER, _DATE, _DOC_NUMBER):
             wrong += [found for found in pattern.findall(body) if not any(_holds(quote, found) for quote in quotes)]
     return wrong
@@ -100,7 +102,7 @@ def wrong_counts(answer: Answer) -> list[str]:
     parts = answer.answer.split("\n\n")
     headed = [(part, _header_in(part)) for part in parts]
     lists = [(part, header) for part, header in headed if header is not None]
-    wrong = []
+    wrong = _wrongly_counted(answer.answer.split("\n"))
     for part, stated in lists:
         coverage, told = answer.coverage, lines_of(replace(answer, answer=part))
         if len(lists) > 1 and coverage is None:
@@ -121,6 +123,23 @@ def wrong_counts(answer: Answer) -> list[str]:
 def _header_in(part: str) -> re.Match[str] | None:
     headers = (_COVERAGE_HEADER.match(line) or _ITEMS_HEADER.search(line) for line in part.split("\n"))
     return next((header for header in headers if header is not None), None)
+
+
+def _wrongly_counted(lines: list[str]) -> list[str]:
+    """Lines that count what follows, in the line itself or numbered in the lines behind, and count wrongly."""
+    wrong = []
+    for at, line in enumerate(lines):
+        for stated in _COUNTED.finditer(line):
+            behind = line[stated.end() :]
+            inside = behind.count("；") + 1 if _MARKER.sub("", behind).strip() else 0
+            below = 0
+            for other in lines[at + 1 :]:
+                if not _ORDINAL.match(other) and not other.startswith("　"):
+                    break
+                below += bool(_ORDINAL.match(other))
+            if int(stated[1]) not in (inside, below):
+                wrong.append(f"{line!r}: {inside} inside, {below} below")
+    return wrong
 
 
 def unsupported_names(answer: Answer, names: Iterable[str]) -> list[str]:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from assistant.citing import Citer
 from assistant.task_rows import rows
 from kb.library import Library
+from kb.normal_form import fold
+from tests.kb.documents import add
 
 
 def test_numbers_are_given_as_spans_are_first_used(demo_library: Library) -> None:
@@ -47,3 +49,18 @@ def test_a_page_is_given_where_the_format_has_pages(demo_library: Library) -> No
     for doc_id, entry in demo_library.snapshot.entries.items():
         page = Citer(demo_library.snapshot).show(doc_id, 0, 5).page
         assert (page == 1) if entry.document.format == "pdf" else (page is None)
+
+
+def test_a_title_over_two_lines_is_cited_and_one_that_is_nowhere_leaves_the_opening(library: Library) -> None:
+    text = (
+        "栖云市林业局关于做好苗圃管理和\n苗木检疫工作的通知\n各科室：\n请各科室做好台账。\n栖云市林业局\n2024年5月6日"
+    )
+    _, doc_id = add(library, text, "通知.txt")
+    document = library.snapshot.entry(doc_id).document
+    citer = Citer(library.snapshot)
+    assert citer.cite_opening(doc_id) == citer.cite_title(doc_id) == "[1]"
+    assert fold(citer.citations[0].quote) == fold(document.title)
+    _, untitled = add(library, "请大家做好台账。\n按月上报。", "某某材料.txt")
+    citer = Citer(library.snapshot)
+    assert citer.cite_opening(untitled) == "[1]"
+    assert citer.citations[0].quote.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -44,6 +45,16 @@ MORE = (
         "古树可以砍吗",
         "云湖湿地有多少种鸟",
         "高压水泵中标的是哪家公司",
+        "新方案和旧方案有什么不同",
+        "2023年的方案比2021年的多了哪些任务",
+        "生态护林员管理办法和古树名木保护管理办法有什么区别",
+        "竹产业行动计划和林业产业补助资金办法在补助标准上有什么区别",
+        "衔接乡村振兴方案主要讲了什么",
+        "林长制考核办法说了些什么",
+        "2024年分工表主要讲了什么",
+        "旧的生态扶贫方案讲了什么",
+        "概括一下林业产业补助资金办法的第二章",
+        "总结一下2023年林业工作总结的存在问题",
     ]
 )
 METADATA = ["生态护林员管理办法的文号是多少", "竹产业行动计划是什么时候印发的", "林长制考核办法是谁印发的"]
@@ -143,6 +154,14 @@ def test_metadata_answers_number_their_markers_as_they_are_used(demo_library: Li
 
 
 # --- the checks can fail -------------------------------------------------------------------------------------
+
+
+def test_a_spoilt_count_of_what_follows_is_noticed(demo_library: Library) -> None:
+    for question in ("新方案和旧方案有什么不同", "林长制考核办法说了些什么"):
+        good = ask(demo_library, question)
+        assert invariants.wrong_counts(good) == []
+        for stated in set(re.findall(r"（(?:\d+)(?:项|条|章)）：", good.answer)):
+            assert invariants.wrong_counts(replace(good, answer=good.answer.replace(stated, "（77项）：", 1))) != []
 
 
 @pytest.mark.parametrize(
