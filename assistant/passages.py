@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answer import Answer
 from assistant.composing import Context, repealed_note, sentence
+from assistant.conflicts import differing, told_differing
 from assistant.coverage import names_unknown
 from assistant.evidence import Evidence
 from assistant.query import Expected, Kind
@@ -76,6 +77,8 @@ def answer_passage(context: Context) -> Answer | None:
     if best.read is None and about.relevance >= best.relevance + _CLEARLY_BETTER:
         return None  # the sentence about this is known, and it does not say what is asked
     first = _enumerating(context, fitting) or _other_than_before(context, fitting) or best
+    if first is best and (others := differing(context, best, fitting)):
+        return replace(told_differing(context, best, others), confidence=best.relevance)
     second = next((each for each in fitting if each is not first and each.relevance >= _NEARLY * best.relevance), None)
     return replace(_told(context, first, second), confidence=best.relevance)
 

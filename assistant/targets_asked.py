@@ -8,6 +8,7 @@ from itertools import groupby
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note, sentence
+from assistant.conflicts import differing_targets
 from assistant.coverage import cover, token_weights
 from kb.normal_form import fold
 from kb.records import Target
@@ -46,6 +47,10 @@ def _told(context: Context, found: list[tuple[str, Target]]) -> Answer:
         lines.append(f"《{context.snapshot.entries[doc_id].document.title}》{citer.cite_title(doc_id)}")
         for _, target in group:
             lines.append(f"{sentence(target.text)}{citer.cite(doc_id, target.start, target.end)}")
+    differ = differing_targets(context, found)
+    for one, other in differ:
+        marks = citer.cite(one[0], one[1].start, one[1].end) + citer.cite(other[0], other[1].start, other[1].end)
+        lines.append(f"对“{one[1].indicator}”，现行文件的写法不一致，请核对后使用。{marks}")
     documents = [doc_id for doc_id, _ in groupby(found, key=lambda pair: pair[0])]
     text = repealed_note(context, documents) + "\n".join(dict.fromkeys(lines))
     records = tuple({"doc_id": doc_id, **asdict(target)} for doc_id, target in found)
@@ -55,4 +60,5 @@ def _told(context: Context, found: list[tuple[str, Target]]) -> Answer:
         citations=citer.citations,
         records=records,
         coverage=Coverage(len(found), len(documents), complete=False),
+        sides=tuple(dict.fromkeys(doc_id for pair in differ for doc_id, _ in pair)),
     )
