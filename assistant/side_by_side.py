@@ -7,10 +7,11 @@ import re
 from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.comparing import heads, labels_of
-from assistant.composing import Context, refuse, sentence
+from assistant.composing import Context, sentence
 from assistant.coverage import stands
 from assistant.evidence import gather
 from assistant.passages import MIN_BY_WORDS, MIN_RELEVANCE
+from assistant.refusing import refuse
 from assistant.summaries import body_children, told_clause
 from assistant.summary_asked import called
 from assistant.two_documents import Sides
