@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.answer import Answer, Citation
-from assistant.clause_asked import answer_clause
+from assistant.clause_asked import answer_clause, answer_item
 from assistant.comparison_asked import answer_comparison
 from assistant.composing import Context
 from assistant.definitions import answer_definition
 from assistant.documents_asked import answer_in_force, answer_metadata
-from assistant.followup import Turn, regions_in, with_topic
+from assistant.followup import Turn, item_asked, regions_in, with_topic, without_this_document
 from assistant.items import answer_items
 from assistant.library_asked import answer_library
 from assistant.parts import MEASURES
@@ -46,6 +47,7 @@ _ANSWERERS: dict[Kind, tuple[_Answerer, ...]] = {
     Kind.PASSAGE: (answer_metadata, answer_definition, answer_passage),
 }
 _GREETING = "您好，我是明策。请直接提问，例如“某科室有哪些任务”“某项工作由谁负责”“某个词是什么意思”；我只依据文件库回答，并给出原文出处。"
+_FIGURE, _MARKER = re.compile(r"\d+(?:\.\d+)?"), re.compile(r"\[\d+\]")
 _CLEAR = 0.5  # an answer this likely is taken without looking elsewhere
 _HOME = 0.2  # what the documents of the turn before are ahead of others
 _EMPTY = "文件库还是空的，请先在“文件库”页面导入文件，或运行 mingce ingest。"
@@ -123,13 +125,17 @@ def _at_once(desk: _Desk, question: str, history: Sequence[Turn], query: Query) 
 def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query: Query) -> tuple[Query, Answer]:
     """The answer to a question with turns before it, and the question as it was understood.
 
-    A question that stands alone is taken as it is, if it has a subject or is clearly answered. Else the documents that
-    answered the turn before come first, unless it names a place of its own; at last the topic of the turn before is added.
+    One about what was told (这份文件, 第三项) is answered from that. One with a subject of its own is taken as it is; of
+    two answers nearly as sure, that of the documents before counts. Else the documents that answered the turn before
+    come first, unless it names a place of its own; at last the topic of the turn before is added.
     """
+    named = _about_what_was_told(desk, question, history)
+    if named is not None:
+        return named
     leans = query.text != question.strip()
     everywhere = None if leans else desk.answer(query)
-    if everywhere is not None and (_clear(everywhere) or not _has_no_subject(desk.library, query)):
-        return query, everywhere
+    if everywhere is not None and not _has_no_subject(desk.library, query):
+        return query, _nearer(desk, question, history, query, everywhere)
     inside = _in_documents_before(desk, question, history, query, leans)
     if inside is not None and _clear(inside[1]):
         return inside
@@ -145,11 +151,48 @@ def _in_conversation(desk: _Desk, question: str, history: Sequence[Turn], query:
     return query, everywhere
 
 
+def _nearer(desk: _Desk, question: str, history: Sequence[Turn], query: Query, everywhere: Answer) -> Answer:
+    """`everywhere`, or what the documents of the turn before say where that is nearly as sure."""
+    if (
+        everywhere.status != "answered"
+        or query.doc_ids
+        or desk.doc
+        or _is_about_something_else(desk, question, query, False)
+    ):
+        return everywhere
+    before = _citations_before(desk, history)
+    if not before or {each.doc_id for each in before} & {each.doc_id for each in everywhere.citations}:
+        return everywhere
+    inside = desk.answer(query, before)
+    nearly = inside.status == "answered" and _strength(inside) + _HOME >= _strength(everywhere)
+    return inside if nearly else everywhere
+
+
+def _about_what_was_told(desk: _Desk, question: str, history: Sequence[Turn]) -> tuple[Query, Answer] | None:
+    """The answer to a question about the document before (这份文件) or an item of the list before (第三项呢)."""
+    about = without_this_document(question)
+    number = item_asked(question)
+    if about is None and number is None:
+        return None
+    before = _answer_before(desk, history)
+    if before is None or not before.citations:
+        return None
+    if number is not None:
+        query = understand(question, history, desk.library, desk.doc)
+        told = answer_item(Context(desk.library, desk.snapshot, query, (), desk.as_of), before, number)
+        return None if told is None else (query, told)
+    query = understand(about or question, (), desk.library, desk.doc)
+    answer = desk.answer(query, before.citations)
+    return (query, answer) if answer.status == "answered" else None
+
+
 def _in_documents_before(
     desk: _Desk, question: str, history: Sequence[Turn], query: Query, leans: bool
 ) -> tuple[Query, Answer] | None:
     """The best answer from the documents that answered the turn before; None where the question is about others."""
-    before = () if query.doc_ids or desk.doc else _citations_before(desk, history)
+    before = () if (query.doc_ids and not leans) or desk.doc else _citations_before(desk, history)
+    if query.doc_ids and not {each.doc_id for each in before} & set(query.doc_ids):
+        return None
     if not before or _is_about_something_else(desk, question, query, leans):
         return None
     answered = [(query, desk.answer(query, before))]
@@ -159,15 +202,28 @@ def _in_documents_before(
 
 
 def _citations_before(desk: _Desk, history: Sequence[Turn]) -> tuple[Citation, ...]:
-    """What answers the turn before, as it stands with the turns before it."""
+    """What the answer to the turn before cites."""
+    before = _answer_before(desk, history)
+    return before.citations if before is not None else ()
+
+
+def _answer_before(desk: _Desk, history: Sequence[Turn]) -> Answer | None:
+    """What answers the turn before, as it stands with the turns before it; None without one.
+
+    Also None where what was told then has figures and this has none of them: it is another answer.
+    """
     asked = [turn for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()]
     if not asked:
-        return ()
+        return None
     earlier = understand(asked[-1]["content"], asked[:-1], desk.library, desk.doc)
     if earlier.kind is Kind.GREETING:
-        return ()
+        return None
     answer = desk.answer(earlier)
-    return answer.citations if is_told(answer) else ()
+    if not is_told(answer):
+        return None
+    told = history[-1].get("content", "") if history[-1].get("role") == "assistant" else ""
+    figures = set(_FIGURE.findall(_MARKER.sub("", fold(told))))
+    return answer if not figures or figures & set(_FIGURE.findall(_MARKER.sub("", fold(answer.answer)))) else None
 
 
 def _fuller(desk: _Desk, question: str, history: Sequence[Turn]) -> Query | None:

@@ -11,6 +11,7 @@ from assistant.refusing import refuse
 from kb.glossary import definition_of
 from kb.normal_form import fold
 from kb.records import Term
+from kb.sentences import sentence_spans
 
 _LISTS = re.compile(r"分别|对应|代表|是哪|哪[一二三四五六七八九几些]|包括|指|什么|啥|含义|意思")
 _STANDS_FOR = re.compile(
@@ -20,6 +21,9 @@ _AFTER_NAME = re.compile(r"[^\u4e00-\u9fff]|是|指|分别|代表|对应|里|中
 _GENERIC = re.compile(
     r"^(?:包括|含义|意思|定义|啥意思|指|范围|概念|内容|是什么|方案|办法|文件|说|提到|叫|名词|术语|解释|一下|主要)+$"
 )
+
+
+_SAYS = 0.5  # weight from which a word of the question says what it is about
 
 
 def answer_definition(context: Context) -> Answer | None:
@@ -36,7 +40,23 @@ def answer_definition(context: Context) -> Answer | None:
     defined = [(doc_id, term) for doc_id, term in named if term.definition is not None]
     if defined:
         return _told(context, defined)
-    return _explained_elsewhere(context, named[0][1]) or _unexplained(context, named[0][1])
+    return (
+        _spelled_out(context, named) or _explained_elsewhere(context, named[0][1]) or _unexplained(context, named[0][1])
+    )
+
+
+def _spelled_out(context: Context, named: list[tuple[str, Term]]) -> Answer | None:
+    """The sentence that says in brackets close behind a term what it stands for: “四有”干部（心中有党、…）."""
+    for doc_id, term in named:
+        text = context.snapshot.entries[doc_id].document.text
+        found = re.search(rf"{re.escape(term.term)}[”》]?[^，。；（(]{{0,8}}[（(][^（）()]*、[^（）()]*[）)]", text)
+        if found is None:
+            continue
+        start, end = next(span for span in sentence_spans(text) if span[0] <= found.start() < span[1])
+        citer = context.citer()
+        told = f"{repealed_note(context, [doc_id])}{sentence(text[start:end])}{citer.cite(doc_id, start, end)}"
+        return Answer("answered", told, citations=citer.citations)
+    return None
 
 
 def _explained_elsewhere(context: Context, term: Term) -> Answer | None:
@@ -82,7 +102,7 @@ def _only_about(context: Context, named: list[tuple[str, Term]], folded: str) ->
     words = [_letters(term.term) for _, term in named]
     rest = [
         token for token, share in context.query.tokens
-        if share == 1.0 and not _GENERIC.match(token) and not any(token in word for word in words)
+        if share >= _SAYS and not _GENERIC.match(token) and not any(token in word for word in words)
     ]  # fmt: skip
     return not rest
 

@@ -114,6 +114,8 @@ def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, ques
     unknown = [token for token in telling if token not in spread and len(token) > 1]
     total = sum(weights.values()) + _UNKNOWN * len(unknown)
     topical = {token for token in telling if not _is_weak(token, words)}
+    if weights and all(_WEAK.match(token) for token in telling):
+        return []  # 建设方案 may be any
     years = set(_YEAR.findall(question)) | {f"20{year}" for year in _SHORT_YEAR.findall(question)}
     only = (
         sum(any(suffix in fold(snapshot.entries[each].document.title) for suffix in suffixes) for each in titles) == 1

@@ -52,6 +52,11 @@ _EMPTY_NUMBERS = re.compile(
     r"[〔(\[]20\d\d[〕)\]]\d+号|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|十[一二三四五六七八九]届|"
     r"[一二三四五六七八]中全会|[四两]个(?:全面|意识|自信|维护|确立|伟大)|五位一体|三个代表|第[一二三四五六七八九十\d]+(?:条|章|款|次|届)"
 )
+# What says that a sentence tells such things without calling them so: 应提供检测报告 names 材料.
+_SAID_BY = {
+    "材料": re.compile(r"(?:提供|提交|报送|出具|填写|附|送交|寄送|携带|持|凭)[^。;]{0,40}(?:[书证表函单件票]|报告|记录|清单|证明|协议|合同|复印件)"),
+    "条件": re.compile(r"应当?|须|必须|不得|具有|具备|满足|符合|下列|以下"),
+}  # fmt: skip
 _RANKS = ("一级", "二级", "三级", "特级")
 _ASKS_TOTAL = re.compile(r"总(?:投资|造价|预算|金额|额|资金|面积|长度?|里程|量|数|产值|规模|人数|户数)|一共|总共|合计")
 _TOTAL = re.compile(r"总|共|合计|累计")
@@ -112,6 +117,8 @@ def _per_piece(folded: str, piece: str) -> bool:
 
 
 def _has_head(head: str, folded: str) -> bool:
+    if (said := _SAID_BY.get(head)) and said.search(folded):
+        return True
     return head in folded or any(word in folded for word in synonyms(head)) or (len(head) > 2 and head[:2] in folded)
 
 

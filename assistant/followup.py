@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.query import Expected
 from assistant.wording import read_wording, slots_in
 from kb.normal_form import fold
+from kb.numerals import value_of
 from kb.words import Words
 
 Turn = Mapping[str, str]
@@ -16,7 +17,7 @@ _OPENING = re.compile(
     r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个(?!月)|这项|该项|该|上面|前面|刚才)"
 )
 _PRONOUN = re.compile(
-    r"它们?的?|该项工作|该工作|这项工作|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的"
+    r"它们?的?|(?:这|那件)(?:件|个|桩|些|几[项条个])?(?:事情?|活儿?|任务|工作|措施|条件|材料|单位|政策|笔?钱)|该项工作|该工作|这项工作|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的"
 )
 _TRAILING = re.compile(r"(?:呢|怎么样|如何|又是多少|又如何)[?]?$")
 _RELATIVE_YEAR = (
@@ -37,7 +38,18 @@ _PREDICATE = re.compile(
     r"(?:谁|哪些?|哪个|哪几个?|哪家)(?:科室?|部门|单位|处室|家|项|条)?"
     r"(?:来|去|在)?(?:负责|牵头|管|做|办|任务|工作|职责|配合|承担|是|的)*$"
 )
+_ASPECT = re.compile(
+    r"(?:重点|主要|基本|具体|工作|保障|总体|实施|试点)*(?:任务|措施|举措|原则|条件|材料|步骤|程序|流程|阶段|情形|职责|内容|要求|保障)$"
+)
 _ROLE_ONLY = re.compile(r"^(?:其中)?(?:牵头|配合|负责|主办|协办)的?$")
+# The document of the turn before, and an item of the list that answered it.
+_THIS_DOCUMENT = re.compile(
+    r"(?:这|该|那|上述|本|同一?)(?:份|个|部|项)?(?:文件|办法|方案|通知|意见|规定|条例|规划|计划|细则|要点|规范|指南|报告|文)(?:里面?|中|上)?(?:的|,)?"
+)
+_ORDINAL = re.compile(
+    r"^(?:那么?)?(?:其中)?(?:的)?(?:第([一二三四五六七八九十\d]{1,3})|(最后))一?(?:项|个|点|类|种|步|条|件|块|阶段|方面)(?:任务|措施|条件|原则|工作|要求|内容|阶段)?"
+    r"(?:的)?(?:具体)?(?:呢|是(?:什么|啥)|(?:有|说|讲|写)?(?:了|的)?(?:什么|啥|哪些)?(?:内容|要求)?|怎么(?:说|写|讲|做)的?)?[?。]?$"
+)
 _SHORT = 12  # a question this short without a subject of its own leans on what was said before
 
 
@@ -73,6 +85,28 @@ def with_topic(question: str, history: Sequence[Turn], words: Words | None = Non
     return _merged(question, stand_alone(asked[-1], _user_turns(asked[:-1]), words)) if asked else None
 
 
+def without_this_document(question: str) -> str | None:
+    """`question` without the words that mean the document of the turn before (这份文件); None where it has none.
+
+    >>> without_this_document("这份文件从哪天起施行")
+    '从哪天起施行'
+    """
+    rest, found = _THIS_DOCUMENT.subn("", fold(question))
+    return rest if found and rest else None
+
+
+def item_asked(question: str) -> int | None:
+    """Which item of the list before is asked for, 1-based, -1 for the last; None where none is.
+
+    >>> item_asked("那第三项呢"), item_asked("最后一条是什么"), item_asked("第三项谁负责")
+    (3, -1, None)
+    """
+    match = _ORDINAL.match(fold(question))
+    if match is None:
+        return None
+    return -1 if match[2] else int(value_of(match[1]) or 0) or None
+
+
 def _user_turns(texts: Sequence[str]) -> list[Turn]:
     return [{"role": "user", "content": text} for text in texts]
 
@@ -90,7 +124,7 @@ def _subject(folded: str) -> str:
     """What is left of a short question without its question words."""
     rest = re.sub(
         r"什么时候|啥时候|何时|几时|哪天|多少钱|多少|几|谁|哪个|哪些|哪家|哪里|什么|怎么|为什么|负责|完成|牵头|配合|责任|科室|单位|部门|是|的|"
-        r"有|要|由|来|在|补|奖|做|弄完|时限|期限|吗|呢|到|截止",
+        r"有|要|由|来|在|补|奖|做|弄完|时限|期限|吗|呢|到|截止|分别|都|各|具体|部门|处室",
         "",
         folded,
     )
@@ -142,6 +176,10 @@ def _merged(question: str, previous: str) -> str:
     folded = _PRONOUN.sub("", _TRAILING.sub("", _OPENING.sub("", fold(question)))).strip("?。, ")
     before = fold(previous).strip("?。, ")
     new, old = read_wording(folded), read_wording(before)
+    if _ASPECT.match(folded):  # 那保障措施呢: another part of the old subject
+        predicate = _PREDICATE.search(before)
+        subject = before[: predicate.start()] if predicate else f"{_without_question(before)},"
+        return f"{subject}{folded}有哪些"
     if new.expected is Expected.ANY and not new.asks_definition:
         asking = _PREDICATE.search(before)
         if asking and len(folded) <= _SHORT and not _ROLE_ONLY.match(folded):

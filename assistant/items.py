@@ -1,37 +1,46 @@
-"""Which items a heading has: its children in the clause tree, all of them, counted."""
+"""Which items a heading has, all of them, counted: the list that the question is about, by words or by reading."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note
-from assistant.coverage import cover, token_weights
+from assistant.coverage import cover, stands, token_weights
 from assistant.evidence import Evidence
-from assistant.synonyms import synonyms
-from assistant.wording import number_asked
-from kb.document import Clause, ClauseKind, Document
+from assistant.lists import LEAD_CHARS, ItemList, items_of, lists_of
+from assistant.topic import topic_words
+from assistant.wording import number_asked, number_end
+from kb.document import Clause, Document
 from kb.normal_form import fold
 from kb.search import first_stage
 from kb.sentences import sentence_spans
-from kb.snapshot import Snapshot
 
 # A heading must cover this share of the question by its own words and its document's title
-# (development half of the gold set).
-MIN_COVERAGE = 0.5
+# (development half of the gold set); a list of another number than the question says must cover more.
+MIN_COVERAGE, _MIN_UNCALLED, _MIN_OTHER_NUMBER = 0.5, 0.55, 0.75
 _MIN_OWN = 0.3
-_CONCEPT = re.compile(r"原则|条件|材料|步骤|程序|阶段|保障措施|措施|目标|职责|情形|奖励|任务")
-_IN_TEXT = re.compile(r"(?:(?<=[。；：:;\s])|(?<=^))[一二三四五六七八九十]是(?=[\u4e00-\u9fff])")
+_MIN_REST, _MIN_UNCALLED_REST = (
+    0.4,
+    0.5,
+)  # ... and by its own words this share of what the document as a whole is not about
+_MIN_CALLED = 0.6  # how like the noun asked for (哪些城市) what the list is called must be
+_WHICH = re.compile(r"哪(?:些|几[个种类项条样家]?)")
+_ANY_PART = re.compile(r"方面|部分|内容|情况|东西|方向")
+_CONCEPT = re.compile(r"原则|条件|材料|步骤|程序|阶段|保障措施|措施|举措|目标|职责|情形|奖励|任务")
 _WHOLE = re.compile(r"议定|事项|哪些事|几件事|内容|部分|方面|讲了|说了|事情")
+# What a document says beside its measures, where these are not all that its parts are.
+_BESIDE = re.compile(r"总体|要求|思想|意义|目标|原则|保障|组织|附则|总则|背景|适用|职责|步骤|进度")
+_MEASURES = ("措施", "举措", "任务")
 _ALIKE = 0.02  # headings whose coverage differs by less are not told apart by the question
-_LEAD_CHARS = 220
 # A list found by reading: how relevant its announcement or its items must be, of so many of the best sentences.
 MIN_LIST_RELEVANCE, _LIKELY, _FEWEST_ITEMS = 0.2, 10, 2
 _ENUMERATES = 2
+_SAYS_THEM = re.compile(r"[：:](?=[^；;。]{2,}[；;])")
 _KIN_CHARS = 3
 _NUMBER_FITS, _CONCEPT_FITS = 0.3, 0.2  # how much it says that the number asked for is theirs, that they are called so
-_MAX_ITEM = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +48,7 @@ class _Heading:
     doc_id: str
     clause: Clause
     coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """A clause with items: its folded lead, what stands above it, and the index behind its last descendant."""
-
-    clause: Clause
-    lead: str
-    above: str
-    last: int
+    counted: bool = False
 
 
 def answer_items(context: Context) -> Answer | None:
@@ -71,28 +71,103 @@ def _which(context: Context, alike: list[_Heading]) -> Answer:
 
 
 def _headings(context: Context) -> list[_Heading]:
-    """The best heading of each document that is near enough, best first."""
+    """The best heading of each document that is near enough, best first.
+
+    Where the question says how many items there are, and some have as many, only those.
+    """
     weights, _ = token_weights(context.library, context.query)
+    passages = first_stage(context.library, context.query.text, 40, context.scope)
     dense = {
         (passage.doc_id, index): passage.rrf
-        for passage in first_stage(context.library, context.query.text, 40, context.scope)
+        for passage in passages
         for index in context.snapshot.entries[passage.doc_id].document.clauses_between(passage.start, passage.end)
     }
-    concept = _concept(fold(context.query.text))
+    opened = {passage.doc_id for passage in passages}
+    asked = _Asked.of(fold(context.query.text), weights)
     best: dict[str, tuple[float, _Heading]] = {}
-    lists = context.snapshot.derived("lists", lambda: _lists(context.snapshot))
     for doc_id in context.scope:
-        for each in lists[doc_id]:
-            if concept and not any(word in each.lead for word in (concept, *synonyms(concept))):
+        topic = topic_words(context.snapshot, doc_id, weights) if doc_id in opened else ""
+        document = context.snapshot.entries[doc_id].document
+        for each in lists_of(context.snapshot, doc_id):
+            counted = asked.number == len(each.items)
+            lead = _lead(document, each, topic, asked, counted)
+            above = f"{each.above}|{topic}"
+            if (
+                lead is None
+                or not _is_meant(lead, above, asked, counted)
+                or _is_about_one(document, each, lead + above, asked)
+            ):
                 continue
-            coverage, direct = cover(each.lead, each.above, each.lead, weights)
-            if coverage < MIN_COVERAGE or direct < _MIN_OWN * coverage:
-                continue
+            coverage, _ = cover(lead, above, lead, weights)
             rank = max(dense.get((doc_id, index), 0.0) for index in range(each.clause.index, each.last))
-            rated = coverage + 4 * rank - 0.01 * each.clause.depth
+            rated = coverage + 4 * rank - 0.01 * each.clause.depth + (_NUMBER_FITS if counted else 0.0)
             if doc_id not in best or rated > best[doc_id][0]:
-                best[doc_id] = (rated, _Heading(doc_id, each.clause, coverage))
-    return [heading for _, heading in sorted(best.values(), key=lambda pair: -pair[0])]
+                best[doc_id] = (rated, _Heading(doc_id, each.clause, coverage, counted))
+    found = [heading for _, heading in sorted(best.values(), key=lambda pair: -pair[0])]
+    return [each for each in found if each.counted] or found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question says of the list that it asks for: how many items, what they are called, and of what (weighted)."""
+
+    number: Fraction | None
+    noun: str | None
+    concept: str | None
+    weights: dict[str, float]
+
+    @classmethod
+    def of(cls, folded: str, weights: dict[str, float]) -> _Asked:
+        behind = folded[number_end(folded) or len(folded) :]
+        nouns = sorted((behind.rfind(token), token) for token in weights if len(token) > 1 and token in behind)
+        noun = nouns[-1][1] if nouns else None
+        if which := _WHICH.search(folded):
+            noun = next((token for token in weights if len(token) > 1 and folded.startswith(token, which.end())), noun)
+        noun = None if noun is None or _ANY_PART.match(noun) else noun
+        return cls(number_asked(folded), noun, _concept(folded), weights)
+
+
+def _is_meant(lead: str, above: str, asked: _Asked, counted: bool) -> bool:
+    """Whether a list called `lead` is the one asked for: it says what its document and what stands above do not."""
+    if asked.concept and not stands(asked.concept, lead):
+        return False
+    called = asked.noun is None or cover(lead, "", "", {asked.noun: 1.0})[1] >= _MIN_CALLED
+    if not called and (counted or asked.concept is None):
+        return False
+    coverage, direct = cover(lead, above, lead, asked.weights)
+    certain = counted or asked.concept is not None
+    if coverage < (MIN_COVERAGE if certain else _MIN_UNCALLED) or (
+        asked.number and not counted and coverage < _MIN_OTHER_NUMBER
+    ):
+        return False
+    rest = {token: weight for token, weight in asked.weights.items() if not stands(token, above)}
+    if not rest:
+        return counted or (asked.number is None and direct >= _MIN_OWN * coverage)
+    return direct >= _MIN_OWN * coverage and cover(lead, "", "", rest)[1] >= (
+        _MIN_REST if certain else _MIN_UNCALLED_REST
+    )
+
+
+def _is_about_one(document: Document, found: ItemList, said: str, asked: _Asked) -> bool:
+    """Whether a word of the question that neither the list nor what is above it has stands in one of its items only."""
+    items = [fold(document.text[start:end]) for start, end in found.items]
+    missing = [token for token in asked.weights if len(token) > 1 and not stands(token, said)]
+    return any(sum(token in item for item in items) == 1 for token in missing)
+
+
+def _lead(document: Document, found: ItemList, topic: str, asked: _Asked, counted: bool) -> str | None:
+    """What a list is called, folded, with what all its items are called where they are as many as asked for.
+
+    The parts of a document are a list only where measures are asked for and it holds nothing else, or where it has as many.
+    """
+    items = [fold(document.text[start:end]) for start, end in found.items] if counted else []
+    shared = [token for token in asked.weights if items and all(token in item for item in items)]
+    if found.clause.index:
+        return "|".join((found.lead, *shared))
+    only_measures = not any(_BESIDE.search(child.heading) for child in document.children(0))
+    if not (only_measures and asked.concept in _MEASURES) and not (counted and asked.noun):
+        return None
+    return "|".join((found.lead, *([topic] if only_measures else []), *shared, *(_MEASURES if only_measures else ())))
 
 
 def _by_reading(context: Context) -> _Heading | None:
@@ -103,14 +178,15 @@ def _by_reading(context: Context) -> _Heading | None:
     likely = context.evidence[:_LIKELY]
     if not likely:
         return None
-    enumerates = likely[0].text.count("、") >= _ENUMERATES
-    lists = context.snapshot.derived("lists", lambda: _lists(context.snapshot))
+    enumerates = likely[0].text.count("、") >= _ENUMERATES or bool(_SAYS_THEM.search(likely[0].text))
     number = number_asked(fold(context.query.text))
     concept = _concept(fold(context.query.text))
     rated: list[tuple[float, _Heading]] = []
     for doc_id in dict.fromkeys(each.doc_id for each in likely):
         document = context.snapshot.entries[doc_id].document
-        for each in lists[doc_id]:
+        for each in lists_of(context.snapshot, doc_id):
+            if not each.clause.index:
+                continue
             kin = _holds_kin(likely[0], doc_id, each, document)
             if enumerates and not kin:
                 continue
@@ -121,15 +197,16 @@ def _by_reading(context: Context) -> _Heading | None:
             )
             items = sorted((one.relevance for one in likely if _is_item(one, doc_id, each, document)), reverse=True)
             score = max(lead, sum(items[:3]) / 3 if len(items) >= _FEWEST_ITEMS else 0.0)
-            named = concept is not None and any(word in each.lead for word in (concept, *synonyms(concept)))
-            score += _CONCEPT_FITS if named and score > 0 else 0.0
-            score += _NUMBER_FITS if number is not None and number == len(items_of(document, each.clause)) else 0.0
+            if not score or (number is not None and number != len(each.items)):
+                continue
+            score += _CONCEPT_FITS if concept is not None and stands(concept, each.lead) else 0.0
+            score += _NUMBER_FITS if number == len(each.items) else 0.0
             if score >= MIN_LIST_RELEVANCE:
                 rated.append((score - 0.01 * each.clause.depth, _Heading(doc_id, each.clause, 1.0)))
     return max(rated, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
-def _holds_kin(best: Evidence, doc_id: str, found: _List, document: Document) -> bool:
+def _holds_kin(best: Evidence, doc_id: str, found: ItemList, document: Document) -> bool:
     """Whether the best sentence stands in one of items that are all called alike: 基础级大模型, 行业级大模型, 场景级大模型."""
     if best.doc_id != doc_id or document.clauses[best.clause].parent != found.clause.index:
         return False
@@ -137,69 +214,19 @@ def _holds_kin(best: Evidence, doc_id: str, found: _List, document: Document) ->
     return len(endings) == 1
 
 
-def _announces(evidence: Evidence, doc_id: str, found: _List) -> bool:
+def _announces(evidence: Evidence, doc_id: str, found: ItemList) -> bool:
     """Whether a sentence stands in the clause's own text, before its items."""
     return evidence.doc_id == doc_id and evidence.clause == found.clause.index
 
 
-def _is_item(evidence: Evidence, doc_id: str, found: _List, document: Document) -> bool:
+def _is_item(evidence: Evidence, doc_id: str, found: ItemList, document: Document) -> bool:
     return evidence.doc_id == doc_id and document.clauses[evidence.clause].parent == found.clause.index
-
-
-def _lists(snapshot: Snapshot) -> dict[str, list[_List]]:
-    """The clauses of every document that have items."""
-    found: dict[str, list[_List]] = {}
-    for doc_id, entry in snapshot.entries.items():
-        document = entry.document
-        found[doc_id] = [
-            _List(
-                clause,
-                _own_lead(document, clause),
-                fold("|".join((document.title, *document.path_of(clause.index)[:-1]))),
-                _last(document, clause),
-            )
-            for clause in document.clauses
-            if clause.kind not in (ClauseKind.ROOT, ClauseKind.SIGNATURE) and len(items_of(document, clause)) >= 2
-        ]
-    return found
 
 
 def _concept(folded: str) -> str | None:
     """What the items are called in the question, if it is a telling word: 原则, 条件, 材料."""
     found = _CONCEPT.findall(folded)
     return found[-1] if found else None
-
-
-def _own_lead(document: Document, clause: Clause) -> str:
-    """The folded heading of a clause, with its lead sentence if that announces the items."""
-    own = document.text[clause.start : min(clause.own_end, clause.start + _LEAD_CHARS)].strip()
-    return fold(own if own.endswith(("：", ":")) or clause.kind is ClauseKind.ARTICLE else clause.heading)
-
-
-def items_of(document: Document, clause: Clause) -> list[tuple[int, int]]:
-    """The spans of a clause's items: its children, or the 一是…二是… of its own text.
-
-    The articles of a chapter are no list of items.
-    """
-    children = [child for child in document.children(clause.index) if child.kind is not ClauseKind.SIGNATURE]
-    if children and children[0].kind is not ClauseKind.ARTICLE:
-        return [_item_span(document, child) for child in children]
-    begins = [match.start() for match in _IN_TEXT.finditer(document.text, clause.start, clause.own_end)]
-    ends = [*begins[1:], clause.own_end]
-    return [(begin, _sentence_end(document.text, begin, end)) for begin, end in zip(begins, ends, strict=False)]
-
-
-def _sentence_end(text: str, start: int, end: int) -> int:
-    """Where the item ends: behind its last full stop before `end`, so that what follows the list is left out."""
-    spans = sentence_spans(text, start, end)
-    return spans[0][1] if spans else end
-
-
-def _last(document: Document, clause: Clause) -> int:
-    return next(
-        (other.index for other in document.clauses[clause.index + 1 :] if other.depth <= clause.depth),
-        len(document.clauses),
-    )
 
 
 def _whole_document(context: Context) -> _Heading | None:
@@ -224,24 +251,16 @@ def _told(context: Context, found: _Heading) -> Answer:
     if found.clause.index:
         end = found.clause.start + len(document.text[found.clause.start : found.clause.own_end].rstrip())
         first = items[0][0]
-        end = min(end, found.clause.start + _LEAD_CHARS, first if first > found.clause.start else end)
+        end = min(end, found.clause.start + LEAD_CHARS, first if first > found.clause.start else end)
         end = found.clause.start + len(document.text[found.clause.start : end].rstrip())
         head = f"“{found.clause.heading}”共{len(items)}项：{citer.cite(found.doc_id, found.clause.start, end)}"
     else:
-        head = f"《{document.title}》共{len(items)}项：{citer.cite_title(found.doc_id)}"
+        opening = sentence_spans(document.text, 0, found.clause.own_end)[:1] or items[:1]
+        mark = citer.cite_title(found.doc_id) or citer.cite(found.doc_id, *opening[0])
+        head = f"《{document.title}》共{len(items)}项：{mark}"
     lines = [head]
     for start, end in items:
         shown = re.sub(r"\s+", " ", document.text[start:end]).rstrip("；;。，, ")
         lines.append(f"{shown}。{citer.cite(found.doc_id, start, end)}")
     text = repealed_note(context, [found.doc_id]) + "\n".join(lines)
     return Answer("answered", text, citations=citer.citations, coverage=Coverage(len(items), 1, complete=True))
-
-
-def _item_span(document: Document, item: Clause) -> tuple[int, int]:
-    """An item's heading, or all of its wording where that is short."""
-    own = document.text[item.start : item.own_end]
-    line = own.split("\n")[0].rstrip()
-    if len(line) <= _MAX_ITEM:
-        return item.start, item.start + len(line)
-    end = len(item.heading)
-    return item.start, item.start + (end + 1 if line[end : end + 1] in "。；;" else end)

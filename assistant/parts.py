@@ -56,7 +56,8 @@ _GENERIC = re.compile(
 _HAN = re.compile("[\u4e00-\u9fff]+")
 # Nouns that ask for a measure of something said before, and are no subject themselves.
 MEASURES = re.compile(
-    r"比例|时限|期限|金额|标准|数量|人数|面积|总数|比重|名额|时间|日期|单位|科室|部门|任务|工作|目标|要求|条件|材料|措施|办法|情况|内容|部分|概括|总结"
+    r"比例|时限|期限|金额|标准|数量|人数|面积|总数|比重|名额|时间|日期|单位|科室|部门|任务|工作|目标|要求|条件|材料|措施|办法|情况|内容|部分|概括|总结|"
+    r"^(?:报告|结果|申请|名单|清单|年龄|限制|人员|负责人|责任|原则|流程|程序|步骤|阶段|范围|对象|依据|保障|经费|资金|费用|职责|后果)$"
 )
 _ENDS = " \t\n?？。；;，,！!"
 _FEW = 4  # so little behind what asks is no subject of its own: 什么时候完成

@@ -14,6 +14,7 @@ from assistant.evidence import Evidence
 from assistant.query import Expected, Kind
 from assistant.stance import asks_yes_or_no, opening, stance_of
 from assistant.task_rows import as_json, row_at, told_roles
+from assistant.told_before import not_told_before
 from assistant.understanding import asks_anything
 from assistant.wording import number_asked
 from kb.document import Document
@@ -33,7 +34,6 @@ _CLEARLY_BETTER = 0.4
 _WITH_NEIGHBOURS = 240  # a clause up to this long is told whole where the question is open
 _MAX_SENTENCES = 4
 _LIST_NEAR, _FEWEST_ITEMS = 0.4, 2  # how near the best a sentence with a list must be, and how many items make one
-_OTHER_NEAR = 0.25
 _ASKS_SEVERAL = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十两]|啥|什么(?:材料|条件|东西|资料|手续|内容)|都是|[一二三四五六七八九十\d]+(?:件|项|个|大|条|种|类)"
 )
@@ -45,6 +45,7 @@ _ITEM_NUMBER = re.compile(
 _COUNTS = re.compile(
     r"(?:\d{1,2}|[二三四五六七八九十]{1,2})(?:件|项|个方面|大|条|个重点)[^，。；]{0,14}[。；]$"
 )  # 重点办好10件民生实事。
+_OPENS_CHAIN = re.compile(r"[：:][^：:]*[；;]$")
 _ANNOUNCES = re.compile(rf"[：:]\s*(?:$|{_ITEM_NUMBER.pattern})")
 
 
@@ -76,7 +77,7 @@ def answer_passage(context: Context) -> Answer | None:
     about = next((evidence for evidence in context.evidence if _says_something(context, evidence)), best)
     if best.read is None and about.relevance >= best.relevance + _CLEARLY_BETTER:
         return None  # the sentence about this is known, and it does not say what is asked
-    first = _enumerating(context, fitting) or _other_than_before(context, fitting) or best
+    first = _enumerating(context, fitting) or not_told_before(context.query, context.told_before, fitting) or best
     if first is best and (others := differing(context, best, fitting)):
         return replace(told_differing(context, best, others), confidence=best.relevance)
     second = next((each for each in fitting if each is not first and each.relevance >= _NEARLY * best.relevance), None)
@@ -92,12 +93,12 @@ def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | No
     if not fitting or not _ASKS_SEVERAL.search(folded):
         return None
     number = number_asked(folded)
-    for each in fitting:
-        if each.relevance < _LIST_NEAR * fitting[0].relevance:
-            return None
-        parts = each.text.count("、") + 1
-        if number is not None and number > 2 and parts >= number:
-            return each
+    near = [each for each in fitting if each.relevance >= _LIST_NEAR * fitting[0].relevance]
+    if number is not None and number > 2:
+        exact = next((each for each in near if _parts(each.text) == number), None)
+        if enough := exact or next((each for each in near if _parts(each.text) > number), None):
+            return enough
+    for each in near:
         document = context.snapshot.entries[each.doc_id].document
         clause = document.clauses[each.clause]
         spans = sentence_spans(document.text, each.start, clause.own_end)
@@ -106,12 +107,10 @@ def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | No
     return None
 
 
-def _other_than_before(context: Context, fitting: Sequence[Evidence]) -> Evidence | None:
-    """In a follow-up about something else, the best sentence that did not answer the turn before, if it is near the best."""
-    if not fitting or (fitting[0].doc_id, fitting[0].start) not in context.told_before:
-        return None
-    other = next((each for each in fitting if (each.doc_id, each.start) not in context.told_before), None)
-    return other if other is not None and other.relevance >= _OTHER_NEAR * fitting[0].relevance else None
+def _parts(sentence: str) -> int:
+    """How many things the longest enumeration of a sentence has: 甲、乙和丙 has three."""
+    runs = re.split(r"[，。；：,:（）()]", sentence)
+    return max(run.count("、") + 1 + bool(re.search(r"、[^、]{1,16}[和及与][^、]{2,}$", run)) for run in runs)
 
 
 def _is_note(context: Context, evidence: Evidence) -> bool:
@@ -195,8 +194,11 @@ def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[i
     here = (best.start, best.end)
     heading_only = re.sub(r"\s", "", best.text).rstrip("。") == re.sub(r"\s", "", clause.heading)
     spans = sentence_spans(document.text, clause.start, clause.own_end)
-    if here in spans and (listed := _listed(document.text, spans[spans.index(here) :])):
-        return listed
+    at = spans.index(here) if here in spans else None
+    if at is not None:
+        opening = _chain_opening(document.text, spans, at) if _ASKS_SEVERAL.search(fold(context.query.text)) else at
+        if listed := _listed(document.text, spans[opening:]):
+            return listed
     if context.query.expected is not Expected.ANY and not heading_only:
         return [here, *([best.also] if best.also else [])]
     notes = [
@@ -221,6 +223,8 @@ def _listed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     `须准备以下资料：1.身份证明；2.发票。`: the first item stands in the announcing sentence itself.
     """
     (start, end), *following = spans
+    if chain := _chained(text, spans):
+        return chain
     if not (_ANNOUNCES.search(text[start:end]) or _COUNTS.search(text[start:end])):
         return []
     items = []
@@ -229,6 +233,28 @@ def _listed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             break
         items.append(span)
     return [(start, end), *items] if items else []
+
+
+def _chain_opening(text: str, spans: list[tuple[int, int]], at: int) -> int:
+    """Which of `spans` opens the list set apart by semicolons that the one at `at` is an item of; `at` if it is in none."""
+    for number in range(at, -1, -1):
+        if number < at and not text[slice(*spans[number])].endswith(("；", ";")):
+            return at
+        if _OPENS_CHAIN.search(text[slice(*spans[number])]):
+            return number
+    return at
+
+
+def _chained(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first of `spans` and those up to the full stop, if it opens a list with semicolons (新增三件：甲；乙；丙。)."""
+    if not _OPENS_CHAIN.search(text[slice(*spans[0])]):
+        return []
+    for number, (start, end) in enumerate(spans[:_MOST_ITEMS]):
+        if number and "\n" in text[spans[number - 1][1] : start]:
+            return spans[:number]
+        if not text[start:end].endswith(("；", ";")):
+            return spans[: number + 1]
+    return spans[:_MOST_ITEMS]
 
 
 def _good(context: Context, best: Evidence) -> dict[int, float]:

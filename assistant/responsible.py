@@ -15,6 +15,7 @@ from assistant.expectation import agrees_with_slots
 from assistant.query import Expected, Query
 from assistant.task_rows import as_json, told_roles, told_title
 from assistant.task_search import TaskFound, find_tasks, topic_of, wording_of
+from assistant.told_before import not_told_before
 from kb.document import Document
 from kb.normal_form import fold
 from kb.records import Task
@@ -49,13 +50,22 @@ def answer_who(context: Context) -> Answer | None:
     by_verb = _by_verb(context, found)
     if by_verb is not None and any(head not in fold(by_verb.text) for head in context.query.heads):
         by_verb = None  # who is 组长 is not told by who is 林长
-    stated = by_verb or next((each for each in found if _states(context.query, each)), None)
+    stated = by_verb or not_told_before(
+        context.query, context.told_before, [each for each in found if _states(context.query, each)]
+    )
+    nearer = not_told_before(context.query, context.told_before, [each for each in found if each.fits])
+    if stated is not None and nearer is not None and nearer.start != stated.start and _was_told(context, stated):
+        stated = None  # what the new turn asks stands elsewhere
     told = told or _agreed(context, near, found)
     if stated is not None and not _of_task(told, stated):
         written = _WRITTEN.search(fold(context.query.text))
         if not told or written or stated.relevance > told[0].relevance:
             return _said(context, stated)
     return _told(context, told) if told else None
+
+
+def _was_told(context: Context, evidence: Evidence) -> bool:
+    return (evidence.doc_id, evidence.start) in context.told_before
 
 
 def _states(query: Query, evidence: Evidence) -> bool:

@@ -10,7 +10,7 @@ from math import sqrt
 from assistant.citing import Citer
 from assistant.composing import sentence
 from assistant.documents_asked import cite_value, written_date
-from assistant.items import items_of
+from assistant.lists import items_of
 from kb.document import Clause, ClauseKind, Document, Status
 from kb.normal_form import fold
 from kb.records import Records

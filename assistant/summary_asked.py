@@ -9,7 +9,7 @@ from assistant.citing import Citer
 from assistant.composing import Context, repealed_note, sentence
 from assistant.coverage import stands
 from assistant.documents import find_mention
-from assistant.items import items_of
+from assistant.lists import items_of
 from assistant.query import Expected
 from assistant.summaries import (
     body_children,

@@ -61,7 +61,11 @@ _ASKS_WHO = re.compile(
 _ASKS_NUMBER = re.compile(r"(?:电话|手机|号码|网址|邮箱|链接)[^,。]{0,4}(?:多少|是什么|是啥|几号|怎么打)")
 _OF_MONEY = ("元", "个", "块")
 _SAYS_MONEY = re.compile(r"钱|元|补|奖|贴|罚|赔|费|价|资金|经费|金额|投资|贷")
-_NUMBER_ASKED = re.compile(r"(?:哪|那|这|的)([一二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)")
+# How many things there are: 哪七个领域, 那十条, 哪三统一; without such a word before it only where a noun follows (四项原则).
+_NUMBER_ASKED = re.compile(
+    r"哪([二三四五六七八九十\d]{1,3})(?![年月日号天成折家])|(?:那|这|的)([二三四五六七八九十\d]{1,3})(?:个|条|项|种|类|大|件|点|方面|步|块|样)"
+    r"|(?<![第\d.一二三四五六七八九十])([二三四五六七八九十\d]{1,3})(?:大|项|条|类|件)(?=[\u4e00-\u9fff]{2})"
+)
 _DIMENSIONS = (("多长时间", None), ("多长", "公里"), ("多高", "米"), ("多宽", "米"), ("多深", "米"), ("多重", "公斤"))
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)年?(?![\d号])|(?<![\d第])([12]\d)年(?!以|内|来|期|制|度内))")
 _PLACE = re.compile(
@@ -130,7 +134,13 @@ def number_asked(folded: str) -> Fraction | None:
     True
     """
     asked = _NUMBER_ASKED.search(folded)
-    return value_of(asked[1]) if asked else None
+    return value_of(asked[1] or asked[2] or asked[3]) if asked else None
+
+
+def number_end(folded: str) -> int | None:
+    """Where the number of things in a folded question ends, with its measure word; None where it has none."""
+    asked = _NUMBER_ASKED.search(folded)
+    return asked.end() if asked else None
 
 
 def slots_in(folded: str) -> tuple[Slot, ...]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.followup import leans_on_history, stand_alone
+from assistant.followup import item_asked, leans_on_history, stand_alone, without_this_document
 
 
 def turns(*asked: str) -> list[dict[str, str]]:
@@ -106,3 +106,33 @@ def test_a_new_subject_takes_the_place_of_the_old_one() -> None:
     standalone = stand_alone("那竹产业呢?", turns("油茶产业由谁负责"))
     assert "竹产业" in standalone
     assert "油茶" not in standalone
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [("第三项呢", 3), ("那第二条是什么", 2), ("最后一项呢", -1), ("第十一个措施怎么说的", 11), ("第三项谁负责", None), ("三项都是啥", None)],
+)  # fmt: skip
+def test_an_item_of_the_list_before(question: str, number: int | None) -> None:
+    assert item_asked(question) == number
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("这份文件从哪天起施行", "从哪天起施行"),
+        ("该办法谁解释", "谁解释"),
+        ("防火方案谁解释", None),
+        ("这份文件", None),
+    ],
+)
+def test_the_document_of_the_turn_before(question: str, rest: str | None) -> None:
+    assert without_this_document(question) == rest
+
+
+@pytest.mark.parametrize("question", ["这事谁负责", "责任单位分别是谁", "这些任务哪个部门管"])
+def test_a_matter_that_was_spoken_of(question: str) -> None:
+    assert leans_on_history(question)
+
+
+def test_another_part_of_the_old_subject() -> None:
+    assert stand_alone("那重点任务呢", turns("食堂方案的保障措施有哪些")) == "食堂方案重点任务有哪些"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.query import Expected
-from assistant.wording import places_in, read_wording, slots_in, unit_group
+from assistant.wording import number_asked, places_in, read_wording, slots_in, unit_group
 from kb.normal_form import fold
 
 EXPECTED = [
@@ -174,3 +174,14 @@ def test_places_are_names_and_no_common_words() -> None:
 )
 def test_measure_words_that_count_the_same(unit: str, other: str, alike: bool) -> None:
     assert (other in unit_group(unit)) is alike
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("哪三个统一", 3), ("分哪七块", 7), ("那十条措施是什么", 10), ("四项基本原则", 4), ("哪五级", 5), ("2类企业是哪些", 2),
+        ("哪几项", None), ("第三条", None), ("哪一个", None), ("24年有哪些任务", None), ("十四五有哪些任务", None),
+    ],
+)  # fmt: skip
+def test_how_many_things_there_are(question: str, number: int | None) -> None:
+    assert number_asked(fold(question)) == number

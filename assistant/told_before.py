@@ -1,0 +1,29 @@
+"""In a conversation: a sentence that answered the turn before seldom answers the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.coverage import stands
+from assistant.evidence import Evidence
+from assistant.query import Query
+from kb.normal_form import fold
+
+_OTHER_NEAR = 0.25  # how near another sentence must be, as a share of the relevance of the one told before
+
+
+def not_told_before(query: Query, told: frozenset[tuple[str, int]], found: Sequence[Evidence]) -> Evidence | None:
+    """The first of `found`; where it answered the turn before, the next that did not, if that is near.
+
+    A sentence that answered the turn before may answer this one too, if no other says more of what the new turn brings.
+    """
+    if not found or (found[0].doc_id, found[0].start) not in told:
+        return found[0] if found else None
+    before = query.text.rpartition(",")[0]
+    new = [token for token, weight in query.tokens if weight > 1 and token not in before]  # the new turn's weigh more
+    least = _OTHER_NEAR * found[0].relevance
+    said = sum(stands(token, fold(found[0].text)) for token in new)
+    others = (each for each in found if (each.doc_id, each.start) not in told and each.relevance >= least)
+    if said:
+        others = (each for each in others if sum(stands(token, fold(each.text)) for token in new) > said)
+    return next(others, found[0])

@@ -1,0 +1,67 @@
+"""Which lists a document has, whatever they are written as."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.lists import items_of
+from ingest.structure import parse
+from kb.document import Block, Document, Pages
+
+
+def document_of(*lines: str) -> Document:
+    return parse(Pages("试.txt", "txt", tuple(Block(line) for line in ("桥梁养护方案", *lines))))
+
+
+def items(document: Document, label: str) -> list[str]:
+    clause = next(clause for clause in document.clauses if clause.label == label)
+    return [document.text[start:end] for start, end in items_of(document, clause)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("一、任务", "（一）除锈。", "（二）刷漆。", "二、其他"), ["（一）除锈。", "（二）刷漆。"]),
+        (("一、任务：一是除锈。二是刷漆。", "二、其他"), ["一是除锈。", "二是刷漆。"]),
+        (("一、任务", "——除锈到底。要见底。", "——刷漆到边。", "二、其他"), ["——除锈到底。", "——刷漆到边。"]),
+        (
+            ("一、原则", "坚持先急后缓。险桥先修。", "坚持不断交通。", "坚持夜间施工。", "二、其他"),
+            ["坚持先急后缓。", "坚持不断交通。", "坚持夜间施工。"],
+        ),
+        (
+            ("一、任务", "今年抓好以下几处，务必在汛期之前全部完成，不留尾巴，不留隐患。", "除锈。先除栏杆的锈，再除桥墩的锈。", "刷漆。刷两遍，等干透。", "换灯。", "二、其他"),
+            ["除锈。", "刷漆。", "换灯。"],
+        ),
+    ],
+)  # fmt: skip
+def test_items(lines: tuple[str, ...], expected: list[str]) -> None:
+    assert items(document_of(*lines), "一、") == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("一、任务", "桥面每周清扫。", "二、其他"),
+        (
+            "一、任务",
+            "桥面每周清扫，雨后加扫一次，冬天还要撒盐防滑。",
+            "栏杆每月擦洗，遇到大型活动之前再擦一次。",
+            "二、其他",
+        ),
+        (
+            "一、释义",
+            "本方案所称桥梁，是指跨河的桥。",
+            "本方案所称养护，是指日常的修补。",
+            "本方案所称险桥，是指裂缝多的桥。",
+            "二、其他",
+        ),
+    ],
+)
+def test_paragraphs_that_are_no_items(lines: tuple[str, ...]) -> None:
+    assert items(document_of(*lines), "一、") == []
+
+
+def test_an_item_is_not_cut_within_its_sentence() -> None:
+    long = "（一）施工单位进场之前应当把围挡、标志、照明、防撞桶和交通疏导的人员全部安排到位，经养护站逐项验收并且签字之后方可动工，验收表留存三年备查。其余另行通知。"
+    found = items(document_of("一、要求", long, "（二）完工清场。", "二、其他"), "一、")
+    assert found[0].endswith("留存三年备查。")
