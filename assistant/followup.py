@@ -39,7 +39,8 @@ _PREDICATE = re.compile(
     r"(?:来|去|在)?(?:负责|牵头|管|做|办|任务|工作|职责|配合|承担|是|的)*$"
 )
 _ASPECT = re.compile(
-    r"(?:重点|主要|基本|具体|工作|保障|总体|实施|试点)*(?:任务|措施|举措|原则|条件|材料|步骤|程序|流程|阶段|情形|职责|内容|要求|保障)$"
+    r"的?((?:重点|主要|基本|具体|工作|保障|总体|实施|试点)*(?:任务|措施|举措|原则|条件|材料|步骤|程序|流程|阶段|情形|职责|内容|要求|保障))"
+    r"(?:都|又)?(?:有|是|包括)?(?:哪些|哪几[项条个]|啥|什么)?$"
 )
 _ROLE_ONLY = re.compile(r"^(?:其中)?(?:牵头|配合|负责|主办|协办)的?$")
 # The document of the turn before, and an item of the list that answered it.
@@ -176,10 +177,10 @@ def _merged(question: str, previous: str) -> str:
     folded = _PRONOUN.sub("", _TRAILING.sub("", _OPENING.sub("", fold(question)))).strip("?。, ")
     before = fold(previous).strip("?。, ")
     new, old = read_wording(folded), read_wording(before)
-    if _ASPECT.match(folded):  # 那保障措施呢: another part of the old subject
+    if aspect := _ASPECT.match(folded):  # 那保障措施呢: another part of the old subject
         predicate = _PREDICATE.search(before)
         subject = before[: predicate.start()] if predicate else f"{_without_question(before)},"
-        return f"{subject}{folded}有哪些"
+        return f"{subject}{aspect[1]}有哪些"
     if new.expected is Expected.ANY and not new.asks_definition:
         asking = _PREDICATE.search(before)
         if asking and len(folded) <= _SHORT and not _ROLE_ONLY.match(folded):

@@ -13,17 +13,25 @@ _OTHER_NEAR = 0.25  # how near another sentence must be, as a share of the relev
 
 
 def not_told_before(query: Query, told: frozenset[tuple[str, int]], found: Sequence[Evidence]) -> Evidence | None:
-    """The first of `found`; where it answered the turn before, the next that did not, if that is near.
+    """The first of `found`; the next that did not answer the turn before where the first did, if that is near.
 
-    A sentence that answered the turn before may answer this one too, if no other says more of what the new turn brings.
+    A sentence that answered the turn before may answer this one too, if no other says more of what the new turn brings;
+    and one that says nothing of it gives way to one that does.
     """
-    if not found or (found[0].doc_id, found[0].start) not in told:
+    if not found or not told:
         return found[0] if found else None
     before = query.text.rpartition(",")[0]
     new = [token for token, weight in query.tokens if weight > 1 and token not in before]  # the new turn's weigh more
+    said = _said(new, found[0])
+    was_told = (found[0].doc_id, found[0].start) in told
+    if not was_told and (said or not new):
+        return found[0]
     least = _OTHER_NEAR * found[0].relevance
-    said = sum(stands(token, fold(found[0].text)) for token in new)
     others = (each for each in found if (each.doc_id, each.start) not in told and each.relevance >= least)
-    if said:
-        others = (each for each in others if sum(stands(token, fold(each.text)) for token in new) > said)
+    if said or not was_told:
+        others = (each for each in others if _said(new, each) > said)
     return next(others, found[0])
+
+
+def _said(tokens: Sequence[str], evidence: Evidence) -> int:
+    return sum(stands(token, fold(evidence.text)) for token in tokens)

@@ -33,6 +33,11 @@ _SEVERAL = re.compile(
     r"哪(?:几|[二三四五六七八九十两\d]{1,3})(?:[项条个点块类种样方大步级层档件性]|(?=[\u4e00-\u9fff]))(?!月|天|年|日)|分(?:成|为)?几|"
     r"[二三四五六七八九十\d]{1,3}(?:大|项|条|类|件|个)[\u4e00-\u9fff]{0,8}(?:是|有|都|分别)+(?:啥|什么|哪)|列(?:一下|出来?|举)$"
 )
+# Also where a number of them is asked for, or said without a question: 分几个阶段, 方案的四项原则.
+_PARTS = re.compile(
+    r"分(?:成|为|哪)*几个?(?:阶段|步|类|种|档|部分|方面|大块)|"
+    r"(?<!第)[二三四五六七八九十\d]{1,2}(?:大|项|条|类|件|个)[\u4e00-\u9fff]{0,4}(?:原则|任务|措施|举措|条件|阶段|步骤)$"
+)
 _ASKS_TARGETS = re.compile(r"目标|要(?:达到|实现|做到|建成|完成)(?:什么|啥|哪些|怎样)|达到什么|实现什么|做到什么程度")
 _ITEM_CONCEPT = re.compile(
     r"任务|原则|保障|措施|举措|目标|要求|条件|材料|情形|情况|内容|步骤|程序|职责|标准|方式|行为|事项|扶持|支持|对象|范围|阶段|工作|工程|行动|事$|事[?,。]|哪些事|啥材料|一条条|哪几块|议定|领域|方向|短板|问题|不足|困难|经验|做法|特点"
@@ -152,6 +157,7 @@ def _kind(folded: str, wording: Wording, names: tuple[str, ...]) -> Kind:
         (Kind.ITEMS, bool(_ASKS_ITEMS.search(folded) and _ITEM_CONCEPT.search(folded))),
         (Kind.ITEMS, bool(_ITEMS_ARE.search(folded))),
         (Kind.ITEMS, expected is Expected.ANY and bool(_SEVERAL.search(folded))),
+        (Kind.ITEMS, bool(_PARTS.search(folded))),
     )
     return next((kind for kind, shown in signs if shown), Kind.PASSAGE)
 
