@@ -38,6 +38,7 @@ _PREDICATE = re.compile(
     r"(?:谁|哪些?|哪个|哪几个?|哪家)(?:科室?|部门|单位|处室|家|项|条)?"
     r"(?:来|去|在)?(?:负责|牵头|管|做|办|任务|工作|职责|配合|承担|是|的)*$"
 )
+_KIND_OF = re.compile(r"(?:的|重点|主要|基本|具体|工作)+$")
 _ASPECT = re.compile(
     r"的?((?:重点|主要|基本|具体|工作|保障|总体|实施|试点)*(?:任务|措施|举措|原则|条件|材料|步骤|程序|流程|阶段|情形|职责|内容|要求|保障))"
     r"(?:都|又)?(?:有|是|包括)?(?:哪些|哪几[项条个]|啥|什么)?$"
@@ -179,7 +180,7 @@ def _merged(question: str, previous: str) -> str:
     new, old = read_wording(folded), read_wording(before)
     if aspect := _ASPECT.match(folded):  # 那保障措施呢: another part of the old subject
         predicate = _PREDICATE.search(before)
-        subject = before[: predicate.start()] if predicate else f"{_without_question(before)},"
+        subject = _KIND_OF.sub("", before[: predicate.start()]) if predicate else f"{_without_question(before)},"
         return f"{subject}{aspect[1]}有哪些"
     if new.expected is Expected.ANY and not new.asks_definition:
         asking = _PREDICATE.search(before)

@@ -137,4 +137,5 @@ def test_a_matter_that_was_spoken_of(question: str) -> None:
 def test_another_part_of_the_old_subject() -> None:
     earlier = turns("食堂方案的保障措施有哪些")
     assert stand_alone("那重点任务呢", earlier) == "食堂方案重点任务有哪些"
+    assert stand_alone("那保障措施呢", turns("食堂方案重点任务有哪些")) == "食堂方案保障措施有哪些"
     assert stand_alone("它的基本原则有哪些", earlier) == "食堂方案基本原则有哪些"
