@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from math import log
 
+from assistant.naming import known_by
 from assistant.query import Query
 from assistant.synonyms import synonyms
 from assistant.typos import library_text
@@ -78,14 +79,14 @@ def missing_share(nouns: dict[str, float], sentence: str, around: str) -> float:
 
 
 def context_of(document: Document, clause: int) -> str:
-    """The folded title, heading path and lead sentence above a clause."""
+    """What the document is known by, the heading path and the lead sentence above a clause, folded."""
     parent = document.clauses[clause].parent
     lead = ""
     if parent:
         own = document.clauses[parent]
         lead = document.text[own.start : min(own.own_end, own.start + 160)]
     path = (_NUMBERING.sub("", heading) for heading in document.path_of(clause))
-    return fold("|".join((document.title, *path, lead)))
+    return fold("|".join((known_by(document), *path, lead)))
 
 
 def cover(sentence: str, context: str, nearby: str, weights: dict[str, float]) -> tuple[float, float]:

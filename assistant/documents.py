@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from math import log
 
+from assistant.naming import known_by
 from kb.normal_form import fold
 from kb.snapshot import Snapshot
 from kb.words import Words
@@ -107,6 +108,7 @@ def _loosely(folded: str, snapshot: Snapshot, words: Words) -> Mention | None:
 def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, question: str) -> list[tuple[float, str]]:
     """(share of the subject's weight that the title covers, doc_id), best first, above the minimum."""
     titles = snapshot.derived("title tokens", lambda: _title_tokens(snapshot, words))
+    names = snapshot.derived("names", lambda: _names(snapshot))
     spread = Counter(token for tokens in titles.values() for token in tokens)
     suffixes = _SAME_TYPE.get(kind, (kind,))
     telling = {token for token in subject if not _GENERIC.match(token) and not _ORGAN.search(token)}
@@ -117,13 +119,11 @@ def _rated(subject: list[str], kind: str, snapshot: Snapshot, words: Words, ques
     if weights and all(_WEAK.match(token) for token in telling):
         return []  # 建设方案 may be any
     years = set(_YEAR.findall(question)) | {f"20{year}" for year in _SHORT_YEAR.findall(question)}
-    only = (
-        sum(any(suffix in fold(snapshot.entries[each].document.title) for suffix in suffixes) for each in titles) == 1
-    )
+    only = sum(any(suffix in name for suffix in suffixes) for name in names.values()) == 1
     rated = []
     for doc_id, tokens in titles.items():
         entry = snapshot.entries[doc_id]
-        if suffixes and not any(suffix in fold(entry.document.title) for suffix in suffixes):
+        if suffixes and not any(suffix in names[doc_id] for suffix in suffixes):
             continue
         if not weights and not (years and kind in _TELLING_TYPES) and not (only and not unknown):
             continue
@@ -146,8 +146,12 @@ def _is_weak(token: str, words: Words) -> bool:
 
 
 def _title_tokens(snapshot: Snapshot, words: Words) -> dict[str, frozenset[str]]:
-    titles = {doc_id: entry.document.title for doc_id, entry in snapshot.entries.items()}
+    titles = {doc_id: known_by(entry.document) for doc_id, entry in snapshot.entries.items()}
     return {doc_id: frozenset(words.search_tokens(title)) | _years(title) for doc_id, title in titles.items()}
+
+
+def _names(snapshot: Snapshot) -> dict[str, str]:
+    return {doc_id: fold(known_by(entry.document)) for doc_id, entry in snapshot.entries.items()}
 
 
 def _years(title: str) -> frozenset[str]:

@@ -30,13 +30,21 @@ _PATTERNS = {
     Expected.ADDRESS: r"https?:|www\.|\.(?:com|cn|net|org)|@|公众号|小程序",
     Expected.PERSON: r"(?:联系人|主持人?|负责人|局长|科长|主任|站长|县长|市长|书记|经办人)[:为是][\u4e00-\u9fff]{2,3}(?=[,。;、(]|$)",
     Expected.REASON: r"因为|由于|鉴于|原因|为了|是为|目的|致使|导致|因此|以便|为[\u4e00-\u9fff]{2,}",
+    Expected.DOC_NUMBER: r"[\[(](?:19|20)\d\d[\])]第?\d+号|令第?\d+号",
     Expected.PLACE: r"县|区|市|镇|乡|村|地点|会议室|位于|设在|路\d|楼|在[\u4e00-\u9fff]{2,}",
 }  # fmt: skip
 _COMPILED = {expected: re.compile(pattern) for expected, pattern in _PATTERNS.items()}
 # A definition (122科技服务,是指1名特派员...) has figures that are no answer to 多少名.
 _DEFINING = re.compile(r"是指|指的是|所称")
 _NOT_BY_DEFINITION = (Expected.COUNT, Expected.MONEY, Expected.PERCENT, Expected.DATE, Expected.FREQUENCY)
+# Whom to ring up is no answer to anything else.
+_OF_PEOPLE = (Expected.PHONE, Expected.PERSON, Expected.BODY, Expected.ADDRESS, Expected.PLACE)
+_ASKS_CONTACT = re.compile(r"联系|电话|咨询|热线|找谁|问谁")
+_NUMBER_TO_RING, _CONTACT_CHARS = re.compile(r"0\d{2,3}-?\d{7,8}|(?<!\d)1[3-9]\d{9}(?!\d)"), 40
 _ASKS_DAY = re.compile(r"几号|哪天|哪一天|哪日|几月|何时前|什么时候前|时候之?前|最晚|最迟|截止|期限|时限")
+_STARTS = re.compile(
+    r"[起日](?:开始|正式)?(?:施行|实施|执行|实行|生效)|(?:施行|执行|有效)期|(?:施行|实施)(?:日期|时间)"
+)
 _MONTH = re.compile(r"\d+月|\d+日|年底|月底|年内|季度|工作日|\d+天内|之日起")
 _DAY = re.compile(r"\d+日|\d+号|月底|年底|月末|\d+个?工作日")
 _YEAR = re.compile(r"(20\d\d)(?=年|[-~至到—])|(?<=[-~至到])(20\d\d)")
@@ -50,6 +58,7 @@ _PER = re.compile(
 )
 _EMPTY_NUMBERS = re.compile(
     r"[〔(\[]20\d\d[〕)\]]\d+号|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|十[一二三四五六七八九]届|"
+    r"^[(]?\d{1,2}[).、](?!\d)|(?<!每)一个(?!月|工作日)|"
     r"[一二三四五六七八]中全会|[四两]个(?:全面|意识|自信|维护|确立|伟大)|五位一体|三个代表|第[一二三四五六七八九十\d]+(?:条|章|款|次|届)"
 )
 # What says that a sentence tells such things without calling them so: 应提供检测报告 names 材料.
@@ -60,7 +69,11 @@ _SAID_BY = {
 _RANKS = ("一级", "二级", "三级", "特级")
 _ASKS_TOTAL = re.compile(r"总(?:投资|造价|预算|金额|额|资金|面积|长度?|里程|量|数|产值|规模|人数|户数)|一共|总共|合计")
 _TOTAL = re.compile(r"总|共|合计|累计")
-_OF_A_CASE = re.compile(r"[每单](?:个|项|户|家|亩|株|公里|处|次|人|座|台)|按.{1,14}\d+(?:\.\d+)?%|最高|不超过")
+_OF_A_CASE = re.compile(r"[每单](?:个|项|户|家|亩|株|公里|处|次|人|座|台)|按.{1,14}\d+(?:\.\d+)?%")
+_LIMIT = re.compile(r"最高|不超过")  # of money, what one case gets at most
+# 几个亿 is a sum, neither a share nor 百亿元园区.
+_ASKS_SUM = re.compile(r"(?:多少|几)个?亿")
+_SUM = re.compile(r"(?:\d[\d.,]*|[一二三四五六七八九两]+)(?:多|余)?[十百千万]*(?:多|余)?亿|\d[\d.,]{4,}万元")
 
 
 def names_expected(sentence: str, query: Query, above: str = "") -> bool:
@@ -71,7 +84,7 @@ def names_expected(sentence: str, query: Query, above: str = "") -> bool:
     in `above`, the folded headings, too.
     """
     folded = _without_empty_numbers(fold(sentence), query.expected)
-    if query.expected in _NOT_BY_DEFINITION and _DEFINING.search(folded):
+    if _is_of_another_thing(folded, query):
         return False
     pattern = _COMPILED.get(query.expected)
     if query.expected is Expected.DATE and (asked := _ASKS_DAY.search(fold(query.text))):
@@ -81,9 +94,7 @@ def names_expected(sentence: str, query: Query, above: str = "") -> bool:
         return False
     if query.unit and query.expected in (Expected.COUNT, Expected.DURATION) and not _has_unit(folded, query.unit):
         return False
-    if query.expected is Expected.MONEY and (per := _PER.search(fold(query.text))) and not _per_piece(folded, per[1]):
-        return False
-    if _ASKS_TOTAL.search(fold(query.text)) and _OF_A_CASE.search(folded) and not _TOTAL.search(folded):
+    if not _is_sum_asked_for(folded, query):
         return False
     if query.expected is Expected.PLACE and (place := _PLACE_HEAD.search(fold(query.text))):
         suffix = "县|区" if place[1] in ("县", "区") else place[1]
@@ -93,11 +104,37 @@ def names_expected(sentence: str, query: Query, above: str = "") -> bool:
     return all(_has_head(head, around) for head in query.heads)
 
 
+def _is_of_another_thing(folded: str, query: Query) -> bool:
+    """Whether a folded sentence defines, says whom to ring up, or is about no beginning, where something else is asked."""
+    if query.expected in _NOT_BY_DEFINITION and _DEFINING.search(folded):
+        return True
+    if query.expected not in _OF_PEOPLE and not _ASKS_CONTACT.search(query.text) and _is_contact(folded):
+        return True
+    return "起施行" in query.text and not _STARTS.search(folded)
+
+
+def _is_sum_asked_for(folded: str, query: Query) -> bool:
+    """Whether the money of a folded sentence is of the size asked for: of one piece, of all, in 亿."""
+    asked, money = fold(query.text), query.expected is Expected.MONEY
+    if money and (per := _PER.search(asked)) and not _per_piece(folded, per[1]):
+        return False
+    if money and _ASKS_SUM.search(asked) and not _SUM.search(folded):
+        return False
+    of_a_case = _OF_A_CASE.search(folded) or (money and _LIMIT.search(folded))
+    return not (of_a_case and _ASKS_TOTAL.search(asked) and not _TOTAL.search(folded))
+
+
 def _without_empty_numbers(folded: str, expected: Expected) -> str:
-    """`folded` without numbers that count nothing: dates, document numbers, slogans such as 四个全面."""
+    """`folded` without numbers that count nothing: dates, document and item numbers, slogans such as 四个全面."""
     if expected not in (Expected.COUNT, Expected.MONEY, Expected.PERCENT):
         return folded
     return _EMPTY_NUMBERS.sub("", folded)
+
+
+def _is_contact(folded: str) -> bool:
+    """Whether a folded sentence is little more than a number to ring up."""
+    left = _NUMBER_TO_RING.sub("", folded)
+    return left != folded and len(left) <= _CONTACT_CHARS
 
 
 def _has_unit(folded: str, unit: str) -> bool:

@@ -35,6 +35,7 @@ class Expected(StrEnum):
     PHONE = "phone"
     ADDRESS = "address"  # of a web page
     REASON = "reason"
+    DOC_NUMBER = "doc_number"
 
 
 @dataclass(frozen=True, slots=True)

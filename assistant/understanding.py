@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from assistant.documents import Mention, find_mention
 from assistant.followup import Turn, stand_alone
+from assistant.idioms import officially
 from assistant.query import Expected, Kind, Query, Slot
+from assistant.shortened import spell_out
 from assistant.typos import library_text, mend
 from assistant.wording import Wording, read_wording, slots_in
 from kb.abbreviations import forms_of
@@ -43,6 +45,7 @@ _ITEM_CONCEPT = re.compile(
     r"任务|原则|保障|措施|举措|目标|要求|条件|材料|情形|情况|内容|步骤|程序|职责|标准|方式|行为|事项|扶持|支持|对象|范围|阶段|工作|工程|行动|事$|事[?,。]|哪些事|啥材料|一条条|哪几块|议定|领域|方向|短板|问题|不足|困难|经验|做法|特点"
 )
 _QUESTION_WORDS = re.compile(
+    r"(?:几月)?几[号日]之?前|(?:哪天|哪月|哪年|何时|什么时候|啥时候|几时)之?前|"
     r"请问|(?<!申)请(?!示)|列出|告诉我|帮我|查一下|看一下|有没有|是不是|能不能|会不会|什么时候|啥时候|什么|啥时|咋样|怎么样|怎么|怎样|如何|哪些|哪个|哪几个|哪几[项条种类样块点步]|才能|才可以|的时候|时候|列一下|列出来|列举|列个|哪[一二两三四]?家|哪里|"
     r"哪天|多少|几多|几个|谁|为什么|为何|为啥|多久|何时|几时|是多少|分别|一共|总共|全部|都有|都要|现行|目前|现在|具体|规定|提出|里面|文件|方面|打算|准备|这类|那批|那张|那份|那个|这个|这项|"
     r"各项|一条条|逐条|市里|省里|县里|局里|一并|也算上|都算|不算|截止|截至|之前|以前|手上|身上|底下|下面|当中|里头|接着|最后|一天之内|最晚|最迟|起码|至少|最少|最多|最高|最低|顶多|封顶|大概|大约|到底|究竟|应该|应当|具体|自己|说的|分为哪|分哪|分几|[?!。,;:]"
@@ -116,12 +119,16 @@ def understand(
     """
     snapshot, words = library.snapshot, library.words
     standalone = stand_alone(question, history, words)
-    folded, corrections = mend(_with_which(_with_digits(fold(standalone))), snapshot, words)
+    written = _with_which(_with_digits(fold(standalone)))
+    official = officially(written)
+    folded, corrections = mend(official, snapshot, words)
+    folded, written_out = spell_out(folded, snapshot, words)
+    corrections += written_out
     wording = read_wording(folded)
     names = _names_in(folded, snapshot)
     mention = Mention((doc,), 0, 0) if doc else find_mention(_masked(folded, snapshot), snapshot, words)
     kind = _kind(folded, wording, names)
-    shown = folded if corrections or standalone != question else standalone.strip()
+    shown = folded if corrections or official != written or standalone != question else standalone.strip()
     return Query(
         text=shown,
         kind=kind,
@@ -329,6 +336,8 @@ def _heads(folded: str, wording: Wording, words: Words) -> tuple[str, ...]:
     for match in _ASKED_NOUN.finditer(folded):
         first, *others = [*words.cut(match[1]), ""]
         if len(first) == 1 and first != wording.unit and len(others[0]) > 1:
+            if words.part_of_speech(first).startswith("v"):
+                continue  # 多少搞技术的人
             first += others[0]  # 女同志
         if (
             len(first) > 1

@@ -41,6 +41,7 @@ NAMING = [
     (Expected.PERSON, "联系人：张三。", "请按要求报送。"),
     (Expected.REASON, "为保护古树，制定本办法。", "古树不得砍伐。"),
     (Expected.PLACE, "设在澄塘县。", "设一处。"),
+    (Expected.DOC_NUMBER, "《关于支持某市建设试验区的函》（云科函〔2020〕15号）。", "该函2020年3月印发。"),
 ]
 
 
@@ -67,6 +68,9 @@ def test_every_kind_of_thing_has_a_rule() -> None:
         ("棵", "共有古树120株。", True),
         ("架", "配备高压水泵12台。", False),
         ("人", "选派四十六名。", True),
+        ("款", "推出100款以上产品。", True),
+        ("个", "5.一人只能担任一个团体的法定代表人。", False),
+        ("个", "资助项目不超过4项。", True),
         ("天", "不少于20天。", True),
     ],
 )
@@ -84,11 +88,34 @@ def test_a_number_needs_a_measure_word_of_the_kind_asked_for(unit: str, sentence
         ("一株补多少钱", "每亩补助200元。", False),
         ("统一补多少钱", "补助200万元。", True),
         ("竹产业园总投资多少钱", "按设备投资额的20%补助，单个最高30万元。", False),
+        ("购置补贴总共安排几个亿", "补贴比例不得超过35%。", False),
+        ("去年的GDP总共多少亿", "GDP贡献率提高，营收过百亿元园区增加6个，总数居首。", False),
+        ("去年的GDP总共多少亿", "GDP总量4606.2亿元。", True),
         ("竹产业园总投资多少钱", "竹产业园总投资3亿元，单个企业最高补助30万元。", True),
     ],
 )
 def test_the_price_of_one_piece_is_said_of_one_piece(question: str, sentence: str, names: bool) -> None:
     assert names_expected(sentence, asked(question, Expected.MONEY)) is names
+
+
+def test_what_one_case_gets_at_most_is_a_count_though_no_sum() -> None:
+    assert names_expected("资助规模：不超过4项。", asked("一共资助几个项目", Expected.COUNT, "个"))
+    assert not names_expected("单户最高不超过4万元。", asked("总投资多少钱", Expected.MONEY))
+
+
+def test_whom_to_ring_up_answers_nothing_else() -> None:
+    contact = "县金融办 银行科 张三 0555-1234567、13800000000"
+    assert not names_expected(contact, asked("线上贷款怎么申请"))
+    assert names_expected(contact, asked("贷款咨询电话多少", Expected.PHONE))
+    assert names_expected(contact, asked("贷款的联系方式"))
+    assert names_expected("申请人拨打客服电话0555-1234567，按提示在线提交身份证明、经营流水和完税证明等申请材料后，等银行答复。",
+                          asked("线上贷款怎么申请"))  # fmt: skip
+
+
+def test_the_day_from_which_it_holds_is_said_of_it() -> None:
+    question = asked("办法几号起施行", Expected.DATE)
+    assert names_expected("本办法自2022年4月15日起施行。", question)
+    assert not names_expected("2022年4月15日前报送材料。", question)
 
 
 @pytest.mark.parametrize(("sentence", "names"), [("由农业银行发放。", True), ("由县林业局发放。", False)])

@@ -38,6 +38,8 @@ EXPECTED = [
     ("局长叫什么", Expected.PERSON),
     ("咨询电话是多少", Expected.PHONE),
     ("报名网址是什么", Expected.ADDRESS),
+    ("那个函是多少号", Expected.DOC_NUMBER),
+    ("装视频系统的经费打哪来", Expected.ANY),
     ("为什么定成25分", Expected.REASON),
     ("油茶怎么发展", Expected.ANY),
     ("讲一讲总体要求", Expected.ANY),
