@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answerability import Signs, answers, worth_reading
+from assistant.beside_the_point import is_preamble, to_the_point
 from assistant.coverage import context_of, cover, missing_share, stands, token_weights
 from assistant.expectation import REDACTED, agrees_with_slots, names_expected, redacts_expected, years_in
+from assistant.naming import known_by
 from assistant.query import Expected, Query
 from assistant.understanding import NOUN
 from kb.document import Document
@@ -28,11 +30,7 @@ from kb.sentences import sentence_spans
 _A_DOCUMENT = 5  # ... and how many of one document, where the year asked for leads to several
 _PASSAGES = 40
 _MISSES_TELLING = 0.75
-# What stands before the first heading of a structured document says why it was made, seldom what it provides.
-_PREAMBLE, _STRUCTURED = 0.7, 5
-_OPENS = re.compile(r"制定本(?!级)|现(?:就|将|提出|印发)[^。]{0,60}(?:如下|意见|通知|你们)")
-_CREED = re.compile(r"^以[^。]{0,40}(?:思想|主义|理论)[^。]{0,10}为指导|全面贯彻(?:落实)?党的")
-_ASKS_GROUNDS = re.compile(r"依据|根据|为什么|为啥|为何|目的|背景|为了|适用|谁(?:发|印)|什么时候|几号|何时|文号")
+ASKS = re.compile(r"[?？]$")  # such a sentence is no answer; as a heading it stands before one
 _OPENED = 14  # how many of the best passages are taken apart into sentences
 READ = 16  # how many sentences the reranker reads
 _AHEAD, _NEAR_CHARS = 2, 220  # how far behind a sentence what it is asked for may stand
@@ -127,7 +125,7 @@ def _read(reranker: Reranker, library: Library, query: Query, found: Sequence[Ev
 def _shown(library: Library, evidence: Evidence) -> str:
     """A sentence as the reranker reads it: behind the document's title and the headings above."""
     document = library.snapshot.entries[evidence.doc_id].document
-    above = [document.title, *document.path_of(evidence.clause)]
+    above = [known_by(document), *document.path_of(evidence.clause)]
     end = evidence.end if evidence.also is None else evidence.also[1]
     return "\n".join([" ".join(above)[:160], document.text[evidence.start : end][:_LONGEST_READ]])
 
@@ -205,7 +203,7 @@ def _of_clause(
     found = []
     nouns = {token: weights[token] for token, share in query.tokens if share >= NOUN and len(token) > 1}
     spans = sentence_spans(document.text, own.start, own.own_end)
-    preamble = _is_preamble(document, clause) and not _ASKS_GROUNDS.search(query.text)
+    preamble = is_preamble(document, clause)
     for number, (start, end) in enumerate(spans):
         body = document.text[start:end]
         if clause == 0 and _is_head(document, body):
@@ -214,8 +212,8 @@ def _of_clause(
         coverage, direct = cover(folded, context, around[len(context) :], weights)
         if any(not stands(token, folded) and not stands(token, around) for token in telling):
             coverage *= _MISSES_TELLING
-        if preamble or (_CREED.search(body) and "指导" not in query.text):
-            coverage, direct = _PREAMBLE * coverage, _PREAMBLE * direct
+        counts = to_the_point(body, query, preamble)
+        coverage, direct = counts * coverage, counts * direct
         in_row = any(row.start <= start < row.end for row in document.rows)
         before = context if in_row else context + fold(document.text[own.start : start])
         agrees = agrees_with_slots(body, before, document, query)
@@ -228,13 +226,6 @@ def _of_clause(
             )
         )  # fmt: skip
     return found
-
-
-def _is_preamble(document: Document, clause: int) -> bool:
-    """Whether a clause is what stands before the first heading of a structured document."""
-    own = document.clauses[clause]
-    opening = clause == 0 or bool(_OPENS.search(document.text, own.start, own.own_end))
-    return opening and len(document.clauses) > _STRUCTURED
 
 
 def _completing(document: Document, query: Query, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

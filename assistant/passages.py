@@ -10,7 +10,8 @@ from assistant.answer import Answer
 from assistant.composing import Context, repealed_note, sentence
 from assistant.conflicts import differing, told_differing
 from assistant.coverage import names_unknown
-from assistant.evidence import Evidence
+from assistant.evidence import ASKS, Evidence
+from assistant.giving import asks_what_is_given, gives
 from assistant.query import Expected, Kind
 from assistant.stance import asks_yes_or_no, opening, stance_of
 from assistant.task_rows import as_json, row_at, told_roles
@@ -27,7 +28,9 @@ MIN_RELEVANCE, MIN_BY_WORDS = 0.12, 0.45
 MIN_FOLLOWING = 0.05  # in the documents that answered the turn before
 _FEW_WORDS = 2
 _SURE = 0.5  # from here on reading outweighs the rule about unknown things
-_NEARLY = 0.75  # a second sentence as likely as this share of the best is told too
+# Sentences as likely as this share of the best are told too, and how many of them.
+_NEARLY, _ALSO_LIKELY, _ALSO_GIVEN = 0.75, 0.6, 0.5
+_MOST_LIKELY, _MOST_GIVEN = 2, 4
 _MISSING = 0.7  # a definite question is not answered by a sentence that lacks most of its nouns
 _MIN_REDACTED = 0.2  # the rule that finds the blacked-out thing is strict by itself
 _CLEARLY_BETTER = 0.4
@@ -80,8 +83,19 @@ def answer_passage(context: Context) -> Answer | None:
     first = _enumerating(context, fitting) or not_told_before(context.query, context.told_before, fitting) or best
     if first is best and (others := differing(context, best, fitting)):
         return replace(told_differing(context, best, others), confidence=best.relevance)
-    second = next((each for each in fitting if each is not first and each.relevance >= _NEARLY * best.relevance), None)
-    return replace(_told(context, first, second), confidence=best.relevance)
+    return replace(_told(context, first, _beside(context, first, fitting)), confidence=best.relevance)
+
+
+def _beside(context: Context, first: Evidence, fitting: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences told beside the first: those about as likely; where the question is open, more of those that are likely.
+
+    What somebody is given is seldom one thing: of such a question all that gives something counts.
+    """
+    share, most, given = _NEARLY, 1, asks_what_is_given(context.query)
+    if context.query.expected is Expected.ANY:
+        share, most = (_ALSO_GIVEN, _MOST_GIVEN) if given else (_ALSO_LIKELY, _MOST_LIKELY)
+    others = [each for each in fitting if each is not first and each.relevance >= share * fitting[0].relevance]
+    return [each for each in others if not given or gives(fold(each.text))][:most]
 
 
 def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | None:
@@ -100,9 +114,7 @@ def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | No
             return enough
     for each in near:
         document = context.snapshot.entries[each.doc_id].document
-        clause = document.clauses[each.clause]
-        spans = sentence_spans(document.text, each.start, clause.own_end)
-        if len(_listed(document.text, spans)) > _FEWEST_ITEMS:
+        if len(_listed(document, each.clause, each.start)) > _FEWEST_ITEMS:
             return each
     return None
 
@@ -137,7 +149,7 @@ def _redacted(context: Context, evidence: Evidence) -> Answer:
     return Answer("refused", text, reason="redacted_in_source", citations=citer.citations)
 
 
-def _told(context: Context, best: Evidence, second: Evidence | None) -> Answer:
+def _told(context: Context, best: Evidence, others: Sequence[Evidence]) -> Answer:
     citer = context.citer()
     document = context.snapshot.entries[best.doc_id].document
     row = next((row for row in document.rows if row.start <= best.start < row.end), None)
@@ -152,15 +164,16 @@ def _told(context: Context, best: Evidence, second: Evidence | None) -> Answer:
             records=(as_json((best.doc_id, task)),),
         )  # fmt: skip
     yes_or_no = asks_yes_or_no(context.query.text)
-    stance = _stance(context, document, best) if yes_or_no else None
+    stance = _stance(context, document, best) if yes_or_no and not ASKS.search(best.text) else None
     spans = [(best.start, best.end)] if stance else _spans(context, document, best)
     if yes_or_no:
         spans = [*_announced_by(document, best, spans), *spans]
     parts = [f"{sentence(document.text[start:end])}{citer.cite(best.doc_id, start, end)}" for start, end in spans]
     told_of = [best.doc_id]
-    if second is not None and (second.doc_id != best.doc_id or (second.start, second.end) not in spans):
-        told_of.append(second.doc_id)
-        parts.append(f"\n{sentence(second.text)}{citer.cite(second.doc_id, second.start, second.end)}")
+    for other in others:
+        if other.doc_id != best.doc_id or (other.start, other.end) not in spans:
+            told_of.append(other.doc_id)
+            parts.append(f"\n{sentence(other.text)}{citer.cite(other.doc_id, other.start, other.end)}")
     head = repealed_note(context, told_of) + (opening(stance) if yes_or_no else "")
     return Answer("answered", head + "".join(parts), citations=citer.citations)
 
@@ -197,8 +210,10 @@ def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[i
     at = spans.index(here) if here in spans else None
     if at is not None:
         opening = _chain_opening(document.text, spans, at) if _ASKS_SEVERAL.search(fold(context.query.text)) else at
-        if listed := _listed(document.text, spans[opening:]):
+        if listed := _listed(document, best.clause, spans[opening][0]):
             return listed
+        if ASKS.search(best.text) and (replies := _replies(document, best, spans)):
+            return replies
     if context.query.expected is not Expected.ANY and not heading_only:
         return [here, *([best.also] if best.also else [])]
     notes = [
@@ -217,22 +232,39 @@ def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[i
     return spans[:_MAX_SENTENCES]
 
 
-def _listed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The first of `spans` and the items behind it, if it announces a list in running text; else empty.
+def _replies(document: Document, asking: Evidence, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What stands behind a heading that asks, as in 解读 and 问答: the sentences of its clause, or of its first item."""
+    behind = spans[spans.index((asking.start, asking.end)) + 1 :]
+    if not behind and (items := document.children(asking.clause)):
+        behind = sentence_spans(document.text, items[0].start, items[0].own_end)
+    return behind[:_MAX_SENTENCES]
 
-    `须准备以下资料：1.身份证明；2.发票。`: the first item stands in the announcing sentence itself.
+
+def _listed(document: Document, clause: int, start: int) -> list[tuple[int, int]]:
+    """The sentence at `start` and the items behind it, if it announces a list; else empty.
+
+    `须准备以下资料：1.身份证明；2.发票。`: the first item may stand in the announcing sentence itself. Items in paragraphs of
+    their own are the clauses below the announcing one.
     """
-    (start, end), *following = spans
-    if chain := _chained(text, spans):
+    text, own = document.text, document.clauses[clause]
+    first, *following = sentence_spans(text, start, own.own_end)
+    if chain := _chained(text, [first, *following]):
         return chain
-    if not (_ANNOUNCES.search(text[start:end]) or _COUNTS.search(text[start:end])):
+    if not (_ANNOUNCES.search(text[slice(*first)]) or _COUNTS.search(text[slice(*first)])):
         return []
+    if not following:
+        following = [(item.start, _trimmed(text, item.start, item.own_end)) for item in document.children(clause)]
     items = []
     for span in following[:_MOST_ITEMS]:
         if not _ITEM_NUMBER.match(text, span[0]):
             break
         items.append(span)
-    return [(start, end), *items] if items else []
+    return [first, *items] if items else []
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """The end of `text[start:end]` without white space behind it."""
+    return start + len(text[start:end].rstrip())
 
 
 def _chain_opening(text: str, spans: list[tuple[int, int]], at: int) -> int:

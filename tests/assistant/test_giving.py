@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.giving import asks_what_is_given, gives
+from assistant.query import Expected, Kind, Query
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["对合作社怎么支持", "有啥优惠", "评上了给什么奖励", "小微企业有没有补贴", "有哪些扶持政策", "干得好有什么说法"],
+)
+def test_asks_what_is_given(question: str) -> None:
+    assert asks_what_is_given(Query(question, Kind.PASSAGE, Expected.ANY, ()))
+
+
+@pytest.mark.parametrize("question", ["专家要什么条件", "怎么申报", "归谁管", "有哪些任务"])
+def test_asks_for_something_else(question: str) -> None:
+    assert not asks_what_is_given(Query(question, Kind.PASSAGE, Expected.ANY, ()))
+
+
+def test_a_sentence_that_gives() -> None:
+    assert gives("对成效突出的通报表扬")
+    assert gives("五年内免征企业所得税")
+    assert not gives("各单位要精心组织")
