@@ -13,6 +13,7 @@ from assistant.coverage import names_unknown
 from assistant.evidence import ASKS, Evidence
 from assistant.giving import asks_what_is_given, gives
 from assistant.query import Expected, Kind
+from assistant.running_lists import chain_opening, listed_at, parts_in
 from assistant.stance import asks_yes_or_no, opening, stance_of
 from assistant.task_rows import as_json, row_at, told_roles
 from assistant.told_before import not_told_before
@@ -41,15 +42,6 @@ _ASKS_SEVERAL = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十两]|啥|什么(?:材料|条件|东西|资料|手续|内容)|都是|[一二三四五六七八九十\d]+(?:件|项|个|大|条|种|类)"
 )
 _WITH_BEST = 0.3
-_MOST_ITEMS = 20
-_ITEM_NUMBER = re.compile(
-    r"\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[一二三四五六七八九十]是|[(（][一二三四五六七八九十]{1,2}[)）])"
-)
-_COUNTS = re.compile(
-    r"(?:\d{1,2}|[二三四五六七八九十]{1,2})(?:件|项|个方面|大|条|个重点)[^，。；]{0,14}[。；]$"
-)  # 重点办好10件民生实事。
-_OPENS_CHAIN = re.compile(r"[：:][^：:]*[；;]$")
-_ANNOUNCES = re.compile(rf"[：:]\s*(?:$|{_ITEM_NUMBER.pattern})")
 
 
 def answer_passage(context: Context) -> Answer | None:
@@ -109,20 +101,14 @@ def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | No
     number = number_asked(folded)
     near = [each for each in fitting if each.relevance >= _LIST_NEAR * fitting[0].relevance]
     if number is not None and number > 2:
-        exact = next((each for each in near if _parts(each.text) == number), None)
-        if enough := exact or next((each for each in near if _parts(each.text) > number), None):
+        exact = next((each for each in near if parts_in(each.text) == number), None)
+        if enough := exact or next((each for each in near if parts_in(each.text) > number), None):
             return enough
     for each in near:
         document = context.snapshot.entries[each.doc_id].document
-        if len(_listed(document, each.clause, each.start)) > _FEWEST_ITEMS:
+        if len(listed_at(document, each.clause, each.start)) > _FEWEST_ITEMS:
             return each
     return None
-
-
-def _parts(sentence: str) -> int:
-    """How many things the longest enumeration of a sentence has: 甲、乙和丙 has three."""
-    runs = re.split(r"[，。；：,:（）()]", sentence)
-    return max(run.count("、") + 1 + bool(re.search(r"、[^、]{1,16}[和及与][^、]{2,}$", run)) for run in runs)
 
 
 def _is_note(context: Context, evidence: Evidence) -> bool:
@@ -209,8 +195,8 @@ def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[i
     spans = sentence_spans(document.text, clause.start, clause.own_end)
     at = spans.index(here) if here in spans else None
     if at is not None:
-        opening = _chain_opening(document.text, spans, at) if _ASKS_SEVERAL.search(fold(context.query.text)) else at
-        if listed := _listed(document, best.clause, spans[opening][0]):
+        opening = chain_opening(document.text, spans, at) if _ASKS_SEVERAL.search(fold(context.query.text)) else at
+        if listed := listed_at(document, best.clause, spans[opening][0]):
             return listed
         if ASKS.search(best.text) and (replies := _replies(document, best, spans)):
             return replies
@@ -238,55 +224,6 @@ def _replies(document: Document, asking: Evidence, spans: list[tuple[int, int]])
     if not behind and (items := document.children(asking.clause)):
         behind = sentence_spans(document.text, items[0].start, items[0].own_end)
     return behind[:_MAX_SENTENCES]
-
-
-def _listed(document: Document, clause: int, start: int) -> list[tuple[int, int]]:
-    """The sentence at `start` and the items behind it, if it announces a list; else empty.
-
-    `须准备以下资料：1.身份证明；2.发票。`: the first item may stand in the announcing sentence itself. Items in paragraphs of
-    their own are the clauses below the announcing one.
-    """
-    text, own = document.text, document.clauses[clause]
-    first, *following = sentence_spans(text, start, own.own_end)
-    if chain := _chained(text, [first, *following]):
-        return chain
-    if not (_ANNOUNCES.search(text[slice(*first)]) or _COUNTS.search(text[slice(*first)])):
-        return []
-    if not following:
-        following = [(item.start, _trimmed(text, item.start, item.own_end)) for item in document.children(clause)]
-    items = []
-    for span in following[:_MOST_ITEMS]:
-        if not _ITEM_NUMBER.match(text, span[0]):
-            break
-        items.append(span)
-    return [first, *items] if items else []
-
-
-def _trimmed(text: str, start: int, end: int) -> int:
-    """The end of `text[start:end]` without white space behind it."""
-    return start + len(text[start:end].rstrip())
-
-
-def _chain_opening(text: str, spans: list[tuple[int, int]], at: int) -> int:
-    """Which of `spans` opens the list set apart by semicolons that the one at `at` is an item of; `at` if it is in none."""
-    for number in range(at, -1, -1):
-        if number < at and not text[slice(*spans[number])].endswith(("；", ";")):
-            return at
-        if _OPENS_CHAIN.search(text[slice(*spans[number])]):
-            return number
-    return at
-
-
-def _chained(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The first of `spans` and those up to the full stop, if it opens a list with semicolons (新增三件：甲；乙；丙。)."""
-    if not _OPENS_CHAIN.search(text[slice(*spans[0])]):
-        return []
-    for number, (start, end) in enumerate(spans[:_MOST_ITEMS]):
-        if number and "\n" in text[spans[number - 1][1] : start]:
-            return spans[:number]
-        if not text[start:end].endswith(("；", ";")):
-            return spans[: number + 1]
-    return spans[:_MOST_ITEMS]
 
 
 def _good(context: Context, best: Evidence) -> dict[int, float]:
