@@ -22,7 +22,7 @@ from evals.retrieval_sets import QuestionSet, Unit, figures_of
 from ingest.splitter import chunk
 from kb.embedding import Encoder, PassageProgress
 from kb.reranking import Reranker
-from kb.search import RERANK_WEIGHT
+from kb.search import rerank_weight
 from kb.words import Words
 
 DEPTH = 100  # of each leg
@@ -124,7 +124,7 @@ class Bench:
             begun = time.perf_counter()
             scores = fused(lexical.scores[at], dense.scores[at], recipe.fusion, DEPTH)
             if recipe.reranked:
-                self._rerank(scores, question.text, recipe, partial(dense.nearest, at))
+                self._rerank(scores, dense.scores[at], question.text, recipe, partial(dense.nearest, at))
             found = [units[number] for number in best(scores, DEPTH)]
             times.append((time.perf_counter() - begun) * 1000)
             each.append(figures_of(question, found, self.questions.spans))
@@ -175,7 +175,9 @@ class Bench:
         self._legs[key] = self._legs.pop(key)  # the last used goes last
         return self._legs[key]
 
-    def _rerank(self, scores: Scores, question: str, recipe: Recipe, nearest: Callable[[int], Sequence[int]]) -> None:
+    def _rerank(
+        self, scores: Scores, cosines: Scores, question: str, recipe: Recipe, nearest: Callable[[int], Sequence[int]]
+    ) -> None:
         """Adds to the scores of the first units what the reranker says of the pieces of each that are nearest."""
         assert self.reranker is not None, "a recipe that reranks needs a reranker"
         units, first = self.units(recipe.chunking), best(scores, recipe.reranked)
@@ -185,7 +187,7 @@ class Bench:
         for (at, _), relevance in zip(read, said.tolist(), strict=True):
             most[int(at)] = max(most[int(at)], relevance)
         for at, relevance in most.items():
-            scores[at] += _ABOVE_OTHERS + RERANK_WEIGHT * math.log(relevance / (1 - relevance))
+            scores[at] += _ABOVE_OTHERS + rerank_weight(float(cosines[at])) * math.log(relevance / (1 - relevance))
 
 
 def _read_of(unit: Unit, nearest: Sequence[int]) -> list[str]:

@@ -36,6 +36,7 @@ _DEEPEST = 3200
 # gave the same order on questions about policies (162, recall of the document .827) and took nearly twice as long.
 RERANKED, _READ_TWICE = 20, 4
 RERANK_WEIGHT = 0.07  # of the logit of what it says beside the score of the first stage; docs/retrieval.md
+_FAR = 0.4  # this far below 1 or farther, a cosine leaves it all its weight: what is near already, reading changes less
 _LEAST = 0.0025  # a probability below this counts as this, so that one "no" does not outweigh everything else
 _BEGINNING = 260  # characters that are read of a passage of which the dense leg named no piece
 
@@ -207,10 +208,22 @@ def _reordered(hits: list[Passage], form: QueryForm, reranker: Reranker) -> list
     for (at, _), relevance in zip(parts, said, strict=True):
         best[at] = max(best[at], float(relevance))
     rated = [
-        (hit.fused + RERANK_WEIGHT * _logit(relevance), replace(hit, relevance=relevance, reranked=relevance))
+        (
+            hit.fused + rerank_weight(hit.cosine) * _logit(relevance),
+            replace(hit, relevance=relevance, reranked=relevance),
+        )
         for hit, relevance in zip(read, best, strict=True)
     ]
     return [hit for _, hit in sorted(rated, key=lambda pair: -pair[0])] + rest
+
+
+def rerank_weight(cosine: float | None) -> float:
+    """How much the reranker's logit counts for a hit with this cosine; None: the dense leg did not find it.
+
+    >>> round(rerank_weight(0.9), 4), rerank_weight(0.5), rerank_weight(None)
+    (0.0175, 0.07, 0.07)
+    """
+    return RERANK_WEIGHT * (1.0 if cosine is None else min(max(1.0 - cosine, 0.0) / _FAR, 1.0))
 
 
 def _parts(hit: Passage, pieces: int) -> list[str]:
