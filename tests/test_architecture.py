@@ -33,7 +33,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "PIL": ("ingest/readers/image.py", "ingest/readers/ofd_scan.py"),
     "chromadb": ("kb/vectors.py",),
     "cv2": ("ingest/readers/ocr.py", "ingest/readers/page_image.py", "ingest/readers/ruled_table.py"),
-    "docx": ("corpus/build.py",),
+    "docx": ("assistant/official_docx.py", "corpus/build.py"),
     "fastapi": ("assistant/api/",),
     "fontTools": ("corpus/build.py",),
     "gradio": ("assistant/web/",),
