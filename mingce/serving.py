@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.drawing import PageDrawer
 from ingest.intake import ARCHIVE_SUFFIXES, Limits, Report
 from ingest.intake import ingest as take_in
 from ingest.readers import FORMATS, SUFFIXES
@@ -48,7 +49,10 @@ def run_serve(options: argparse.Namespace) -> int:
     prepare_gradio(settings.home)
     from assistant.answering import worded
     from assistant.api.app import build_api
+    from assistant.viewer.app import build_viewer
     from assistant.web.app import build_app, serve
+    from assistant.web.branch import Beside
+    from assistant.web.theme import stylesheet
 
     limits = limits_of(settings)
     app = build_app(library, taking_into(library, limits), upload_limits(limits), chat)
@@ -62,7 +66,12 @@ def run_serve(options: argparse.Namespace) -> int:
         write_line(f"回答的文字由模型 {chat.model} 组织（{chat.base_url}），逐句与原文核对")
     sys.stdout.flush()
     api = build_api(library, worded(library, chat))
-    serve(app, options.host, options.port, limits.max_bytes, beside=api, hosts=options.allow_host)
+    drawer = PageDrawer()
+    viewer = build_viewer(library, drawer, stylesheet())
+    try:
+        serve(app, options.host, options.port, limits.max_bytes, beside=Beside(api, viewer), hosts=options.allow_host)
+    finally:
+        drawer.close()
     return 0
 
 

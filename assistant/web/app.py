@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from assistant.llm.chat_model import Chat
 from assistant.llm.streaming import answers
+from assistant.viewer.app import PATHS
 from assistant.web.ask_page import ask_page
-from assistant.web.branch import Branch
+from assistant.web.branch import Beside, Branch
 from assistant.web.events import QUIET
 from assistant.web.guard import Guard
 from assistant.web.library_page import library_page
@@ -30,6 +30,7 @@ from kb.library import Library
 
 _HOUR_S, _DAY_S = 3600, 86_400
 _MAX_WAITING = 200
+_ALONE = Beside()
 # Nothing leaves the machine, and nothing of Gradio's own pages shows.
 _LAUNCH: dict[str, Any] = {
     "share": False,
@@ -93,12 +94,12 @@ def serve(
     port: int,
     max_file_bytes: int,
     block: bool = True,
-    beside: Starlette | None = None,
+    beside: Beside = _ALONE,
     hosts: Sequence[str] = (),
 ) -> str:
     """Serves `app` until interrupted, or in the background with `block` False. Returns its address.
 
-    `beside` are the interfaces, on the same port (`Branch`); `hosts` are names under which requests may come besides
+    `beside` are the apps on the same port (`Branch`); `hosts` are names under which requests may come besides
     the machine's own (`Guard`). Raises SettingsError when the port is taken or the host is not this machine's.
     """
     _check_address(host, port)
@@ -117,13 +118,19 @@ def serve(
     return str(address)
 
 
-def _around(beside: Starlette | None, hosts: Sequence[str]) -> dict[str, Any]:
+def _around(beside: Beside, hosts: Sequence[str]) -> dict[str, Any]:
     """What Gradio's own app is made with: the middleware, the outermost first, and the lifespan of `beside`."""
     middleware = [Middleware(Shell, style=stylesheet()), Middleware(Guard, hosts=tuple(hosts))]
-    if beside is None:
+    if beside.viewer is not None:
+        middleware.append(Middleware(Branch, beside=beside.viewer, paths=PATHS))
+    interfaces = beside.interfaces
+    if interfaces is None:
         return {"middleware": middleware}
-    lifespan = beside.router.lifespan_context
-    return {"middleware": [*middleware, Middleware(Branch, beside=beside)], "lifespan": lambda _: lifespan(beside)}
+    lifespan = interfaces.router.lifespan_context
+    return {
+        "middleware": [*middleware, Middleware(Branch, beside=interfaces)],
+        "lifespan": lambda _: lifespan(interfaces),
+    }
 
 
 def _check_address(host: str, port: int) -> None:

@@ -49,6 +49,53 @@
     scrollTo(card);
   }
 
+  // --- the source viewer, beside what is read where there is room, else as a page of its own -----------------
+  let opener = null;
+  function sourceAddress(target) {
+    const cites = target.closest("[data-cites]")?.dataset.cites ?? "";
+    const stop = cites.split("~").find((each) => each.split(".")[0] === target.dataset.marker);
+    if (!stop) return target.getAttribute("href");
+    const [, doc, start, end, check] = stop.split(".");
+    return `/source/${doc}?start=${start}&end=${end}&check=${check}&cites=${cites}#quote`;
+  }
+  function closeSource() {
+    const panel = document.querySelector(".mc-viewer");
+    if (!panel) return;
+    const within = panel.contains(document.activeElement);
+    panel.remove();
+    if (within) opener?.focus?.({ preventScroll: true });
+    opener = null;
+  }
+  function openSource(address, target) {
+    const side = target.closest(".mc-split")?.querySelector(".mc-side");
+    if (!side || !address) return false;
+    let panel = side.querySelector(".mc-viewer");
+    if (!panel) {
+      closeSource();
+      panel = Object.assign(document.createElement("section"), { className: "mc-viewer" });
+      panel.setAttribute("aria-label", "原文");
+      const bar = Object.assign(document.createElement("div"), { className: "mc-viewer__bar" });
+      const button = (label, act) => {
+        const made = Object.assign(document.createElement("button"), { type: "button", className: "mc-link", textContent: label });
+        made.addEventListener("click", () => act(made));
+        return made;
+      };
+      const wide = button("放大", (made) => { made.textContent = panel.classList.toggle("is-wide") ? "还原" : "放大"; });
+      const apart = button("新标签页打开", () => window.open(panel.querySelector("iframe").contentWindow.location.href, "_blank"));
+      bar.append(Object.assign(document.createElement("h2"), { textContent: "原文" }), wide, apart, button("关闭", closeSource));
+      panel.append(bar, Object.assign(document.createElement("iframe"), { title: "原文" }));
+      side.append(panel);
+    }
+    opener = target;
+    const frame = panel.querySelector("iframe");
+    frame.src = address;
+    frame.focus();  // its keys work at once; Escape leads back
+    return true;
+  }
+  window.addEventListener("message", (event) => {
+    if (event.origin === location.origin && event.data?.mingce === "close") closeSource();
+  });
+
   // A confirmation before what cannot be undone. Resolves to true or false.
   window.mingceConfirm = (title, text, action) => new Promise((resolve) => {
     const dialog = document.createElement("dialog");
@@ -86,7 +133,7 @@
   function hideTip() { tip?.remove(); tip = null; }
 
   function onClick(event) {
-    const target = event.target.closest?.("[data-copy],[data-theme-toggle],[data-tab],[data-scroll],[data-event]");
+    const target = event.target.closest?.("[data-copy],[data-theme-toggle],[data-tab],[data-scroll],[data-event],[data-source]");
     hideTip();
     if (!target) return;
     const data = target.dataset;
@@ -106,6 +153,14 @@
     }
     if ("scroll" in data) scrollTo(document.getElementById(data.scroll));
     if (data.event === "cite") showCard(data.turn, data.marker);
+    if ("source" in data) {
+      const address = sourceAddress(target);
+      target.setAttribute("href", address);
+      const apart = narrow() || event.ctrlKey || event.metaKey || event.shiftKey;
+      if (!apart && openSource(address, target)) event.preventDefault();
+    }
+    if (data.event === "cite" && target.classList.contains("mc-ref") && !narrow()) openSource(sourceAddress(target), target);
+    if (data.event === "cite" && data.marker === "0") closeSource();
     const reveal = data.reveal ?? (data.event === "cite" ? "#evidence" : null);
     if (reveal && narrow() && data.event !== "cite") scrollTo(document.querySelector(reveal));
     if (data.event === "cite" && narrow()) {
@@ -128,8 +183,9 @@
     const thread = document.querySelector("#thread");
     const turns = thread?.querySelectorAll(".mc-turn") ?? [];
     const last = turns[turns.length - 1];
-    if (!last) { lastTurns = 0; return; }
+    if (!last) { if (lastTurns) closeSource(); lastTurns = 0; return; }
     if (turns.length !== lastTurns) {
+      closeSource();
       lastTurns = turns.length;
       thread.querySelector(".mc-thread").scrollTop = last.offsetTop;
     }
@@ -149,7 +205,7 @@
   // Enter that picks a word in a Chinese input method must not send the question.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
-    if (event.key === "Escape") hideTip();
+    if (event.key === "Escape") { hideTip(); closeSource(); }
   }, true);
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
-from assistant.web.rendering import badge, demonstration_badge, empty, escape, flow, notice, path_line, status_badge
-from assistant.web.thread import coverage_line
+from assistant.viewer.trail import address_of, stop_of
+from assistant.web.rendering import (
+    badge,
+    demonstration_badge,
+    empty,
+    escape,
+    flow,
+    notice,
+    path_line,
+    source_link,
+    status_badge,
+)
+from assistant.web.thread import cites_attribute, coverage_line
 from kb.document import Document
 from kb.snapshot import Snapshot
 
@@ -17,7 +28,9 @@ _MAX_CHARS = 4000  # of one clause; a longer one is shown around its quote
 def evidence_view(answer: Answer | None, snapshot: Snapshot, turn: int = 0, focus: int = 0) -> str:
     """The panel for one answer; the card of marker `focus` is brought into view."""
     if answer is None:
-        return _panel(_section("依据", "", empty("还没有依据", "提问后，这里列出回答所依据的原文，引用的文字会标亮。")))
+        return _panel(
+            "", _section("依据", "", empty("还没有依据", "提问后，这里列出回答所依据的原文，引用的文字会标亮。"))
+        )
     sections = []
     if answer.citations:
         cards = "".join(_card(each, snapshot, turn, each.marker == focus) for each in answer.citations)
@@ -27,7 +40,10 @@ def evidence_view(answer: Answer | None, snapshot: Snapshot, turn: int = 0, focu
         cards = "".join(_card(each, snapshot, turn, False, nearest=True) for each in answer.nearest)
         line = "库内没有找到可以回答的原文，以下只是内容相近的段落。"
         sections.append(_section("相近内容（不构成回答）", line, cards))
-    return _panel(*sections or [_section("依据", "", empty("没有可列的依据", "这次没有引用文件。可以换个说法再问。"))])
+    return _panel(
+        cites_attribute(answer),
+        *sections or [_section("依据", "", empty("没有可列的依据", "这次没有引用文件。可以换个说法再问。"))],
+    )
 
 
 def clause_range(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -75,8 +91,16 @@ def _card(citation: Citation, snapshot: Snapshot, turn: int, focused: bool, near
         f'<div class="mc-card__meta">{badges}<span>{"　".join(meta)}</span></div>'
         f"{path_line(citation.path)}"
         '<div class="mc-card__text" tabindex="0" role="group" aria-label="原文">'
-        f"{_source(citation, snapshot, nearest)}</div></article>"
+        f"{_source(citation, snapshot, nearest)}</div>{_open_link(citation, snapshot, nearest)}</article>"
     )
+
+
+def _open_link(citation: Citation, snapshot: Snapshot, nearest: bool) -> str:
+    """The link to the viewer; what is merely near is shown there without a highlight too."""
+    if citation.doc_id not in snapshot.entries:
+        return ""
+    near = f"/source/{citation.doc_id}?at={citation.start}"
+    return source_link(near if nearest else address_of(stop_of(citation)), "打开原文", citation.marker)
 
 
 def _source(citation: Citation, snapshot: Snapshot, nearest: bool) -> str:
@@ -97,8 +121,8 @@ def _source(citation: Citation, snapshot: Snapshot, nearest: bool) -> str:
     return clause_with_mark(entry.document, citation.start, citation.end)
 
 
-def _panel(*sections: str) -> str:
-    return f'<div class="mc-panel">{"".join(sections)}</div>'
+def _panel(attributes: str, *sections: str) -> str:
+    return f'<div class="mc-panel"{attributes}>{"".join(sections)}</div>'
 
 
 def _section(title: str, line: str, body: str) -> str:

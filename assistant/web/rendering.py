@@ -70,7 +70,7 @@ def flow(document: Document, start: int, end: int, spans: Sequence[Span] = ()) -
     parts: list[str] = []
     rows: list[str] = []
     table = -1
-    for left, right, row in _pieces(document, start, end):
+    for left, right, row in pieces(document, start, end):
         if rows and (row is None or row.table != table):
             parts.append(_table(rows))
             rows = []
@@ -112,6 +112,14 @@ def empty(title: str, hint: str) -> str:
     return f'<div class="mc-empty"><p class="mc-empty__title">{escape(title)}</p><p>{escape(hint)}</p></div>'
 
 
+def source_link(address: str, label: str, marker: int = 0) -> str:
+    """A link into the source viewer, which the page's script opens beside it where there is room."""
+    return (
+        f'<a class="mc-link mc-open" href="{escape(address)}" target="_blank" data-source data-marker="{marker}">'
+        f"{escape(label)}</a>"
+    )
+
+
 def path_line(path: Sequence[str]) -> str:
     """The heading path as one line; each heading is cut to its first 40 characters."""
     steps = (f"<span>{escape(cut(step, 40))}</span>" for step in path)
@@ -128,7 +136,7 @@ def _table(rows: Sequence[str]) -> str:
     return f'<div class="mc-scroll"><table class="mc-source">{"".join(rows)}</table></div>'
 
 
-def _pieces(document: Document, start: int, end: int) -> Iterator[tuple[int, int, TableRow | None]]:
+def pieces(document: Document, start: int, end: int) -> Iterator[tuple[int, int, TableRow | None]]:
     """Lines and table rows of the range; a row comes whole when any of it lies inside."""
     rows = [row for row in document.rows if row.start < end and row.end > start]
     at = start

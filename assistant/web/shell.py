@@ -86,6 +86,6 @@ def _is_page(scope: Scope, start: Message) -> bool:
 
 def _protect(start: Message) -> None:
     headers = MutableHeaders(scope=start)
-    headers["content-security-policy"] = _POLICY
+    headers.setdefault("content-security-policy", _POLICY)  # the viewer has a stricter one
     headers["x-content-type-options"] = "nosniff"
     headers["referrer-policy"] = "same-origin"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.spreadsheet import TaskLine
 from assistant.web.evidence import clause_range, clause_with_mark, clip
-from assistant.web.rendering import cut, demonstration_badge, empty, escape, flow, path_line, status_badge
+from assistant.web.rendering import cut, demonstration_badge, empty, escape, flow, path_line, source_link, status_badge
 from kb.document import Document
 
 MAX_ROWS = 300
@@ -93,8 +93,17 @@ def _detail(row: TaskLine) -> str:
         f'<dl class="mc-facts">{facts}</dl>'
         f'<div class="mc-card__meta"><strong>{escape(document.title)}</strong></div>'
         f'<div class="mc-card__meta">{badges}{number}</div>{path_line(task.path)}{inherited}'
-        f'<div class="mc-card__text" tabindex="0" role="group" aria-label="原文">{_source(row)}</div></article>'
+        f'<div class="mc-card__text" tabindex="0" role="group" aria-label="原文">{_source(row)}</div>'
+        f"{source_link(f'/source/{row.entry.doc_id}?start={task.start}&end={_line_end(row)}#quote', '打开原文')}</article>"
     )
+
+
+def _line_end(row: TaskLine) -> int:
+    """Where the first line of the task ends, or its table row: what the viewer highlights."""
+    document, task = row.entry.document, row.task
+    held = (each.end for each in document.rows if each.start <= task.start < each.end)
+    line = document.text.find("\n", task.start, task.end)
+    return next(held, line if line > task.start else task.end)
 
 
 def _source(row: TaskLine) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
 from assistant.llm.note import model_note
+from assistant.viewer.trail import trail_of
 from assistant.web.conversation import Exchange, Stage
 from assistant.web.rendering import cut, escape
 
@@ -74,6 +75,11 @@ def copyable(answer: Answer) -> str:
     return "\n".join([answer.answer, "", head, *sources]) if sources else answer.answer
 
 
+def cites_attribute(answer: Answer) -> str:
+    """The attribute by which the page's script leads from a marker to the viewer, and there to the other citations."""
+    return f' data-cites="{escape(trail_of(answer.citations))}"' if answer.citations else ""
+
+
 def coverage_line(answer: Answer) -> str:
     """How complete a list answer is, in words; empty for other answers."""
     if answer.coverage is None:
@@ -122,7 +128,7 @@ def _reply(number: int, answer: Answer, shown: int | None) -> str:
         if answer.choices:
             parts.append(chips(answer.choices))
         parts.append(_foot(number, answer))
-    return f'<div class="mc-answer {style}">{"".join(parts)}</div>'
+    return f'<div class="mc-answer {style}"{cites_attribute(answer)}>{"".join(parts)}</div>'
 
 
 def _foot(number: int, answer: Answer) -> str:

@@ -6,6 +6,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _MAX_PAGES = 300  # of a TIFF
 _MAX_PIXELS = 80_000_000  # of a page: A3 at 600 dpi has 70 million
 _MAX_SIDE = 3200  # larger pages are made smaller, as ingest.readers.page_image would
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # of EXIF
 # What damaged files make Pillow raise (tests/ingest/readers/test_image.py).
 _DAMAGE = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, AttributeError, ArithmeticError, RuntimeError,
@@ -96,6 +98,62 @@ def _pages(image: Any, lost: list[int]) -> Iterator[tuple[int, Callable[[], Imag
             lost.append(number)
             continue
         yield number, lambda page=page: page  # type: ignore[misc]
+
+
+class Frames:
+    """The pages of an image file that is open; `sizes` are in pixels, turned as EXIF says."""
+
+    def __init__(self, image: Any) -> None:
+        self._image = image
+        self.sizes = tuple(_sizes(image))
+
+    def frame(self, number: int) -> Image:
+        """Page `number` (1-based) as `upright_rgb` gives it. Raises UnreadableFile for a damaged one."""
+        try:
+            self._image.seek(number - 1)
+            return upright_rgb(self._image)
+        except _DAMAGE as exc:
+            raise _damaged() from exc
+
+
+@contextmanager
+def frames(data: bytes) -> Iterator[Frames]:
+    """The pages of an image file. Raises UnreadableFile: corrupt, too_large."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's warnings are about the file
+        try:
+            image = Image.open(BytesIO(data))
+        except Image.DecompressionBombError as exc:
+            raise _too_large() from exc
+        except _DAMAGE as exc:
+            raise _damaged() from exc
+        with image:
+            yield Frames(image)
+
+
+def _sizes(image: Any) -> Iterator[tuple[float, float]]:
+    for number in range(_MAX_PAGES if image.format == "TIFF" else 1):
+        try:
+            image.seek(number)
+        except _DAMAGE:
+            return
+        if image.width * image.height > _MAX_PIXELS:
+            raise _too_large()
+        turned = image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
+        yield (image.height, image.width) if turned else (image.width, image.height)
+
+
+def jpeg_of(image: Image, max_side: int = _MAX_SIDE) -> bytes:
+    """`image` ((h, w, 3) uint8 RGB) as a JPEG, the longer side at most `max_side` pixels."""
+    from PIL import Image
+
+    shown = Image.fromarray(image)
+    shown.thumbnail((max_side, max_side), Image.Resampling.BILINEAR)
+    out = BytesIO()
+    shown.save(out, "JPEG", quality=88, subsampling=0)
+    return out.getvalue()
 
 
 def upright_rgb(image: Any) -> Image:

@@ -16,16 +16,15 @@ from typing import Any
 
 from ingest.metadata import is_organ_line
 from ingest.readers.ofd_lines import content_of
-from ingest.readers.ofd_package import Package, damaged, located, named, numbers, text_of
-from ingest.readers.ofd_page import Drawing, Page, Picture, Resources, Run, placed, read_resources
+from ingest.readers.ofd_package import Package, damaged, located, named, text_of
+from ingest.readers.ofd_page import Drawing, Page, Picture, Resources, Run, placed
+from ingest.readers.ofd_parts import page_parts
 from ingest.readers.ofd_rules import Box
 from ingest.readers.ofd_scan import recognised_pages
 from ingest.readers.pdf_blocks import blocks_of, text_page
 from kb.document import Block, Pages, SourceFacts
 from kb.errors import UnreadableFile
 
-_A4 = (0.0, 0.0, 210.0, 297.0)
-_MAX_PAGES = 5000
 _SLANT = 0.17  # sine of 10 degrees
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _MAX_PRIVATE = 0.2  # of a page's characters without a meaning in Unicode
@@ -74,43 +73,16 @@ def _nothing(pages: list[Page], notes: list[str]) -> UnreadableFile:
 
 def _pages(package: Package, path: str, before: int) -> list[Page]:
     """The pages of the document whose Document.xml is at `path`, numbered on from `before`."""
-    root = package.tree(path)
-    if root is None:
-        raise damaged()
-    entries = [page for holder in root.findall("{*}Pages") for page in holder.findall("{*}Page")]
-    if len(entries) > _MAX_PAGES:
-        raise UnreadableFile("too_large", f"OFD 超过 {_MAX_PAGES} 页", "请拆分成几个文件再导入")
-    common = root.find("{*}CommonData")
-    resources = [located(path, each.text) for each in named(root, "DocumentRes", "PublicRes")]
-    templates = {each.get("ID"): located(path, each.get("BaseLoc")) for each in named(root, "TemplatePage")}
-    trees = [
-        (located(path, entry.get("BaseLoc")), package.tree(located(path, entry.get("BaseLoc")))) for entry in entries
-    ]
-    shared = Counter(
-        use.get("TemplateID") for _, tree in trees if tree is not None for use in tree.findall("{*}Template")
-    )
-    own_box = _page_box(common) or _A4
-    loaded = read_resources(package, resources)
+    listed = page_parts(package, path, before)
+    shared = Counter(key for parts in listed for key, _ in parts.templates)
     found = []
-    for number, (place, tree) in enumerate(trees, before + 1):
-        if tree is None:
-            found.append(Page(number, own_box, (), (), (), drawn=False, lost=True))
+    for parts in listed:
+        if parts.tree is None:
+            found.append(Page(parts.number, parts.box, (), (), (), drawn=False, lost=True))
             continue
-        more = read_resources(package, [located(place, each.text) for each in named(tree, "PageRes")])
-        both = Resources(loaded.images | more.images, loaded.composites | more.composites)
-        layers = [use.get("TemplateID") for use in tree.findall("{*}Template")]
-        backs = [package.tree(templates[each]) for each in layers if each in templates and shared[each] == 1]
-        found.append(
-            _page(number, _page_box(tree) or own_box, [each for each in (*backs, tree) if each is not None], both)
-        )
+        backs = [tree for key, tree in parts.templates if shared[key] == 1]
+        found.append(_page(parts.number, parts.box, [*backs, parts.tree], parts.resources))
     return found
-
-
-def _page_box(holder: Any | None) -> Box | None:
-    if holder is None:
-        return None
-    left, top, width, height = (numbers(text_of(holder, "PhysicalBox")) + [0.0] * 4)[:4]
-    return (left, top, left + width, top + height) if width > 1 and height > 1 else None
 
 
 def _page(number: int, box: Box, trees: list[Any], resources: Resources) -> Page:

@@ -17,9 +17,9 @@ from ingest.readers.ofd_rules import Box, Point, rules_of, strokes
 
 Matrix = tuple[float, float, float, float, float, float]
 
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _ASCENT, _DESCENT = 0.88, 0.12  # of the size, for fonts of Chinese characters
-_MAX_DEPTH = 8  # composite objects within each other
+MAX_DEPTH = 8  # composite objects within each other
 _FAINT_ALPHA = 110  # of 255; body text is opaque
 _FAINT_COLOUR = 190  # each of red, green, blue at least: light grey
 _MAX_OBJECTS = 200_000
@@ -98,16 +98,22 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What pages refer to by id: paths of images, composite units."""
+    """What pages refer to by id: paths of images, composite units, names of fonts."""
 
     images: dict[str, str]
     composites: dict[str, Any]
+    fonts: dict[str, str]
+
+    def joined(self, more: Resources) -> Resources:
+        """These and `more`, which prevails."""
+        return Resources(self.images | more.images, self.composites | more.composites, self.fonts | more.fonts)
 
 
 def read_resources(package: Package, paths: list[str]) -> Resources:
     """The resources of the Res parts at `paths`, later ones first."""
     images: dict[str, str] = {}
     composites: dict[str, Any] = {}
+    fonts: dict[str, str] = {}
     for path in paths:
         root = package.tree(path)
         if root is None:
@@ -118,7 +124,8 @@ def read_resources(package: Package, paths: list[str]) -> Resources:
             if files and files[0].text:
                 images[media.get("ID") or ""] = located(base, files[0].text)
         composites |= {unit.get("ID") or "": unit for unit in named(root, "CompositeGraphicUnit")}
-    return Resources(images, composites)
+        fonts |= {each.get("ID") or "": each.get("FontName") or "" for each in named(root, "Font")}
+    return Resources(images, composites, fonts)
 
 
 Thing = Run | Picture | Drawing
@@ -127,7 +134,7 @@ Thing = Run | Picture | Drawing
 def placed(content: Any, resources: Resources) -> Iterator[Thing]:
     """The runs, pictures and drawings of a page's or template's `content`, in drawing order."""
     budget = [_MAX_OBJECTS]
-    yield from _placed(content, resources, _UNIT, 0, budget)
+    yield from _placed(content, resources, UNIT, 0, budget)
 
 
 def _placed(content: Any, resources: Resources, around: Matrix, depth: int, budget: list[int]) -> Iterator[Thing]:
@@ -135,7 +142,7 @@ def _placed(content: Any, resources: Resources, around: Matrix, depth: int, budg
         budget[0] -= 1
         if budget[0] < 0 or (element.get("Visible") or "").lower() == "false":
             continue
-        matrix = _object_matrix(element, around)
+        matrix = object_matrix(element, around)
         kind = element.tag.rpartition("}")[2]
         reference = element.get("ResourceID") or ""
         if kind == "TextObject":
@@ -143,23 +150,25 @@ def _placed(content: Any, resources: Resources, around: Matrix, depth: int, budg
         elif kind == "ImageObject" and reference in resources.images:
             if element.get("CTM") is None:  # without a CTM the unit square fills the boundary
                 box = numbers(element.get("Boundary"))
-                matrix = _combined((box[2], 0, 0, box[3], 0, 0), matrix) if len(box) == 4 else matrix
+                matrix = combined((box[2], 0, 0, box[3], 0, 0), matrix) if len(box) == 4 else matrix
             yield Picture(resources.images[reference], matrix)
         elif kind == "PathObject":
             lines = [[_moved(matrix, point) for point in line] for line in strokes(element)]
             yield Drawing(tuple(rules_of(lines, (element.get("Stroke") or "true").lower() == "true")))
-        elif kind == "CompositeObject" and reference in resources.composites and depth < _MAX_DEPTH:
+        elif kind == "CompositeObject" and reference in resources.composites and depth < MAX_DEPTH:
             yield from _placed(resources.composites[reference], resources, matrix, depth + 1, budget)
 
 
-def _object_matrix(element: Any, around: Matrix) -> Matrix:
+def object_matrix(element: Any, around: Matrix) -> Matrix:
+    """From the coordinates inside of an object to those around it, and on through `around`."""
     box, own = numbers(element.get("Boundary")), numbers(element.get("CTM"))
     left, top = (box[0], box[1]) if len(box) == 4 else (0.0, 0.0)
-    a, b, c, d, e, f = own if len(own) == 6 else _UNIT
-    return _combined((a, b, c, d, e + left, f + top), around)
+    a, b, c, d, e, f = own if len(own) == 6 else UNIT
+    return combined((a, b, c, d, e + left, f + top), around)
 
 
-def _combined(first: Matrix, then: Matrix) -> Matrix:
+def combined(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that does `first`, and `then` behind it."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
@@ -185,10 +194,10 @@ def _runs(element: Any, matrix: Matrix) -> Iterator[Run]:
         y = (numbers(code.get("Y")) or [y])[0]
         text = (code.text or "").replace("\n", "").replace("\r", "").replace("\t", " ")
         if text.strip() and size > 0:
-            yield _run(text, _origins(text, (x, y), code, size * scale), size, scale, matrix, faint)
+            yield _run(text, origins_of(text, (x, y), code, size * scale), size, scale, matrix, faint)
 
 
-def _origins(text: str, start: Point, code: Any, width: float) -> list[Point]:
+def origins_of(text: str, start: Point, code: Any, width: float) -> list[Point]:
     """Where each character begins, in the object's coordinates; the last step repeats where too few are given."""
     across, down = numbers(code.get("DeltaX")), numbers(code.get("DeltaY"))
     origins = [start]

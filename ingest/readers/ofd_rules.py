@@ -25,7 +25,7 @@ def strokes(element: Any) -> list[list[Point]]:
     """
     data = element.find("{*}AbbreviatedData")
     lines: list[list[Point]] = []
-    for operator, numbers in _operations((data.text or "").split() if data is not None else []):
+    for operator, numbers in operations((data.text or "").split() if data is not None else []):
         if operator in ("M", "S"):
             lines.append([(numbers[0], numbers[1])])
         elif not lines:
@@ -39,7 +39,8 @@ def strokes(element: Any) -> list[list[Point]]:
     return lines
 
 
-def _operations(words: list[str]) -> Iterator[tuple[str, list[float]]]:
+def operations(words: list[str]) -> Iterator[tuple[str, list[float]]]:
+    """The operators of AbbreviatedData with their numbers, up to the first that is wrong."""
     at = 0
     while at < len(words) and words[at] in _COUNTS:
         count = _COUNTS[words[at]]

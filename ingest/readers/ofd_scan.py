@@ -55,24 +55,35 @@ def recognised_pages(package: Package, scans: Sequence[Page]) -> tuple[dict[int,
     return found, [*notes, *told], missed or bool(lost)
 
 
-def _opened(package: Package, picture: Picture) -> Any:
-    """The picture, opened by Pillow. Raises ValueError for one of too many pixels, and what Pillow raises."""
+def _opened(package: Package, path: str) -> Any:
+    """The picture at `path`, opened by Pillow. Raises ValueError for one of too many pixels, and what Pillow raises."""
     from PIL import Image
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's warnings are about the file
         try:
-            image = Image.open(BytesIO(package.read(picture.path)))
+            image = Image.open(BytesIO(package.read(path)))
         except Image.DecompressionBombError as exc:
-            raise ValueError(picture.path) from exc
+            raise ValueError(path) from exc
     if image.width * image.height > _MAX_PIXELS:
-        raise ValueError(picture.path)
+        raise ValueError(path)
     return image
+
+
+def package_jpeg(package: Package, path: str, max_side: int) -> bytes:
+    """The picture at `path` as a JPEG, the longer side at most `max_side` pixels; empty for a damaged one."""
+    from ingest.readers.image import jpeg_of, upright_rgb
+
+    try:
+        with _opened(package, path) as image:
+            return jpeg_of(upright_rgb(image), max_side)
+    except _DAMAGE:
+        return b""
 
 
 def _is_decodable(package: Package, picture: Picture) -> bool:
     try:
-        with _opened(package, picture) as image:
+        with _opened(package, picture.path) as image:
             image.verify()
     except _DAMAGE:
         return False
@@ -108,7 +119,7 @@ def _laid(package: Package, picture: Picture, size: tuple[int, int]) -> Any | No
     from ingest.readers.image import upright_rgb
 
     try:
-        with _opened(package, picture) as opened:
+        with _opened(package, picture.path) as opened:
             image = Image.fromarray(upright_rgb(opened))
     except _DAMAGE:
         return None

@@ -26,6 +26,7 @@ _PDFIUM = threading.RLock()  # pdfium is not made for several threads
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _DOTS = 200 / 72  # pixels a point: print of 9 pt is 25 pixels high
 _MAX_SIDE, _MIN_SIDE = 3200, 1200  # pixels of a drawn page's longer side, whatever size the page says it has
+_A4 = (595.0, 842.0)  # points
 _MAX_FONTS = 100  # of a page
 _MAX_UNPACKED = 64 * 2**20  # bytes of one stream that are checked
 _CATALOG = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
@@ -71,8 +72,23 @@ def read_page(document: Any, number: int) -> PageContent | None:
             page.close()
 
 
-def draw_page(document: Any, number: int) -> npt.NDArray[np.uint8]:
-    """Page `number` (1-based) as it is printed, (h, w, 3) uint8 RGB, the longer side at most 3200 pixels.
+def page_sizes(document: Any) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page in points, as it is shown; a damaged page is taken for A4."""
+    import pypdfium2
+
+    found: list[tuple[float, float]] = []
+    with _PDFIUM:
+        for at in range(len(document)):
+            try:
+                width, height = document.get_page_size(at)
+            except pypdfium2.PdfiumError:
+                width, height = _A4
+            found.append((width, height) if min(width, height) > 0 else _A4)
+    return tuple(found)
+
+
+def draw_page(document: Any, number: int, max_side: int = _MAX_SIDE) -> npt.NDArray[np.uint8]:
+    """Page `number` (1-based) as it is printed, (h, w, 3) uint8 RGB, the longer side at most `max_side` pixels.
 
     A damaged page is a white one.
     """
@@ -85,7 +101,7 @@ def draw_page(document: Any, number: int) -> npt.NDArray[np.uint8]:
             return np.full((64, 64, 3), 255, np.uint8)
         try:
             longer = max(*page.get_size(), 1.0)
-            scale = min(max(_DOTS, _MIN_SIDE / longer), _MAX_SIDE / longer)
+            scale = min(max(_DOTS, _MIN_SIDE / longer), max_side / longer)
             bitmap = page.render(scale=scale, rev_byteorder=True, limit_image_cache=True)
             image = np.array(bitmap.to_numpy(), dtype=np.uint8)[:, :, :3]
             bitmap.close()

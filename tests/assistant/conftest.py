@@ -11,7 +11,10 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.asking import ask
+from ingest.intake import ingest
 from kb.library import Library
+from tests.assistant.viewer.sources import write_sources
+from tests.conftest import LIMITS, MakeLibrary
 
 Ask = Callable[..., Answer]
 GOLD_DEV = Path(__file__).resolve().parents[2] / "evals" / "gold" / "dev.jsonl"
@@ -37,6 +40,15 @@ def doc_of(demo_library: Library) -> Callable[[str], str]:
     """The id of the demonstration document with this file name."""
     ids = {entry.source: doc_id for doc_id, entry in demo_library.snapshot.entries.items()}
     return ids.__getitem__
+
+
+@pytest.fixture(scope="session")
+def source_library(_opener: MakeLibrary, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library of files of every kind that the source viewer shows. For reading only."""
+    library = _opener(tmp_path_factory.mktemp("sources"))
+    reports = list(ingest(library, write_sources(tmp_path_factory.mktemp("files")), LIMITS))
+    assert [report.outcome for report in reports] == ["added"] * len(reports)
+    return library
 
 
 @pytest.fixture(scope="session")

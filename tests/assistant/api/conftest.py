@@ -25,6 +25,7 @@ def serve_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Serves a library, answered as given; returns the address without a slash behind it."""
     prepare_gradio(tmp_path_factory.mktemp("gradio"))
     from assistant.web.app import build_app, serve
+    from assistant.web.branch import Beside
     from assistant.web.uploads import UploadLimits
 
     apps = []
@@ -33,7 +34,7 @@ def serve_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         app = build_app(library, lambda _paths, _progress: (), UploadLimits(MAX_BYTES, (".txt",)))
         apps.append(app)
         api = build_api(library, answering)
-        return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False, beside=api, hosts=[ALLOWED])
+        return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False, beside=Beside(api), hosts=[ALLOWED])
 
     yield lambda library, answering: in_loop(partial(start, library, answering)).rstrip("/")
     for app in apps:

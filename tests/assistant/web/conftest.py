@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Viewport
 
 from assistant.llm.chat_model import Chat
 from assistant.web import prepare_gradio
+from ingest.drawing import PageDrawer
 from ingest.intake import Limits, Report, ingest
 from kb.library import Library
 
@@ -62,10 +63,14 @@ class Watch:
 def serve_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Serves a library; returns the address."""
     prepare_gradio(tmp_path_factory.mktemp("gradio"))
+    from assistant.viewer.app import build_viewer
     from assistant.web.app import build_app, serve
+    from assistant.web.branch import Beside
+    from assistant.web.theme import stylesheet
     from assistant.web.uploads import UploadLimits
 
     apps = []
+    drawer = PageDrawer()
     limits = Limits(max_bytes=MAX_BYTES, max_chars=5_000_000)
 
     def start(library: Library, chat: Chat | None) -> str:
@@ -74,11 +79,13 @@ def serve_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
         app = build_app(library, take_in, UploadLimits(MAX_BYTES, (".txt", ".md", ".docx", ".pdf")), chat)
         apps.append(app)
-        return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False)
+        viewer = build_viewer(library, drawer, stylesheet())
+        return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False, beside=Beside(viewer=viewer))
 
     yield lambda library, chat=None: in_loop(partial(start, library, chat))
     for app in apps:
         app.close(verbose=False)
+    drawer.close()
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +115,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     watch = Watch()
     contexts = []
 
-    def open_at(address: str, viewport: ViewportSize = DESKTOP, scheme: Scheme = "light") -> Page:
+    def open_at(
+        address: str, viewport: ViewportSize = DESKTOP, scheme: Scheme = "light", ready: str = ".mc-welcome"
+    ) -> Page:
         context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en-US")
         contexts.append(context)
         page = context.new_page()
@@ -117,7 +126,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("console", watch.on_console)
         page.on("pageerror", lambda error: watch.complaints.append(str(error)))
         page.goto(address)
-        page.wait_for_selector(".mc-welcome")
+        page.wait_for_selector(ready)
         return page
 
     yield open_at
