@@ -91,11 +91,13 @@ def _line(setting: Setting, left: int, right: int) -> str:
         left += 1
     clause = document.clause_at(left)
     classes = " ".join(_classes(document, clause, left, right))
+    heads = any(f"mv-line--{name}" in classes for name in ("title", "heading", *(kind.value for kind in _HEADED)))
+    role = f' role="heading" aria-level="{min(clause.depth + 2, 6)}"' if heads else ""
     label = clause.label if clause.index and document.text.startswith(clause.label, left, right) else ""
     middle = left + len(label)
     body = f"<b>{marked(document.text, left, middle, setting.quotes)}</b>" if label else ""
     body += marked(document.text, middle, right, setting.quotes)
-    return f'<p{_anchor(setting, clause)} class="{classes}">{body}</p>'
+    return f'<p{_anchor(setting, clause)} class="{classes}"{role}>{body}</p>'
 
 
 def _classes(document: Document, clause: Clause, left: int, right: int) -> Iterator[str]:

@@ -132,17 +132,16 @@
   }
 
   // The heading under which one reads is marked in the outline.
-  let links = [];
+  let links = new Map();  // by the id of the clause
   let moved = false;  // the first scrolling is our own, to the quote
   function follow(from = null) {
     const pane = find("#text");
-    if (!pane || pane.hidden || !links.length) return;
+    if (!pane || pane.hidden || !links.size) return;
     const top = (from ?? pane).getBoundingClientRect().top + (from ? 8 : 60);
     let here = null;
     for (const each of all("[id^=c]", pane)) {
       if (each.getBoundingClientRect().top > top) break;
-      const found = links.find((link) => `c${link.dataset.clause}` === each.id);
-      if (found) here = found;
+      here = links.get(each.id) ?? here;
     }
     if (here === find(".mv-outline .is-here")) return;
     find(".mv-outline .is-here")?.classList.remove("is-here");
@@ -196,7 +195,7 @@
     document.addEventListener("keydown", onKey);
     document.addEventListener("error", onImageError, true);
     if (!find(".mv-body")) return;
-    links = all(".mv-outline a");
+    links = new Map(all(".mv-outline a").map((each) => [`c${each.dataset.clause}`, each]));
     startPanes();
     narrow.addEventListener("change", () => { startPanes(); showQuote(); showBox(); });
     find("#text").addEventListener("scroll", () => requestAnimationFrame(() => { if (moved) follow(); moved = true; }), { passive: true });

@@ -54,7 +54,7 @@ def document_view(snapshot: Snapshot, doc_id: str, clause: int = 0) -> str:
     more = notice("文件较长，这里只显示一部分，请在目录中选择要看的章节。", "warn") if long else ""
     return _panel(
         f'<div class="mc-doc"><h3>{escape(document.title)}</h3>{_facts(snapshot, doc_id)}'
-        f"<p>{source_link(f'/source/{doc_id}', '打开原文和版面')}</p>"
+        f"<p>{source_link(f'/source/{doc_id}', '打开原文')}</p>"
         f"{''.join(notice(each, 'plain') for each in document.notes[:5])}{_outline(document, long)}{more}"
         f'<div class="mc-doc__text" tabindex="0" role="group" aria-label="全文">'
         f"{_text(document, start, end)}</div></div>"
