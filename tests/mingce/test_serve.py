@@ -58,6 +58,19 @@ def test_the_app_and_the_interfaces_share_a_port(port: int) -> None:
         assert client.get("/v1/models").json()["data"][0]["id"] == "mingce"
 
 
+def test_sources_are_shown_on_the_same_port_and_as_guarded(port: int) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
+        rows = client.get("/api/documents").json()["documents"]
+        doc_id = next(row["doc_id"] for row in rows if row["format"] == "pdf")
+        page = client.get(f"/source/{doc_id}")
+        assert 'class="mv-sheet"' in page.text
+        assert "script-src 'self';" in page.headers["content-security-policy"]
+        assert client.get(f"/source/{doc_id}/page/2").headers["content-type"] == "image/jpeg"
+        assert "--mc-primary" in client.get("/viewer/viewer.css").text
+        assert client.get(f"/source/{doc_id}", headers={"host": "other.example"}).status_code == 421
+        assert client.get(f"/source/{doc_id}", headers={"origin": "http://other.example"}).status_code == 403
+
+
 def test_names_that_are_allowed(port: int) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
         assert client.get("/", headers={"host": "bureau.example"}).status_code == 200

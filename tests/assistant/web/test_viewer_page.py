@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from assistant.viewer.trail import Stop, address_of, checksum
 from kb.library import Library
@@ -196,6 +196,19 @@ def test_a_marker_opens_the_source_beside_the_answer(open_page: OpenPage, demo_s
     expect(page.locator(".mc-viewer")).to_have_count(0)
 
 
+def test_a_marker_of_a_table_opens_its_row(open_page: OpenPage, demo_site: str) -> None:
+    page = open_page(demo_site)
+    ask(page, "规划财务科有哪些任务？")
+    row = page.locator("#evidence .mc-card", has_text="责任分工表").locator("td mark").first
+    marker = row.locator("xpath=ancestor::article").locator(".mc-card__marker").inner_text()
+    page.locator(f'.mc-ref[data-marker="{marker}"]').first.click()
+    source = page.frame_locator(".mc-viewer iframe")
+    expect(source.locator(".mv-trail b")).to_have_text(marker)
+    expect(source.locator("tr.is-cited")).to_be_in_viewport()
+    expect(source.locator("tr.is-cited")).to_contain_text("规划财务科")
+    expect(source.locator("thead th").first).to_have_text("序号")
+
+
 def test_on_a_phone_the_source_is_a_page_of_its_own(open_page: OpenPage, demo_site: str) -> None:
     page = open_page(demo_site, PHONE)
     ask(page, "县级林长每季度巡林多少次？")
@@ -232,7 +245,7 @@ def test_every_kind_at_every_size(
         page.screenshot(path=SCREENSHOTS / f"viewer-{name}-{size}-{scheme}.png")
 
 
-def test_without_the_script_everything_is_there(browser: object, source_site: str, trail: dict[str, str]) -> None:
+def test_without_the_script_everything_is_there(browser: Browser, source_site: str, trail: dict[str, str]) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto(source_site + trail["scan"])
