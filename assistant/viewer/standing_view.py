@@ -54,8 +54,10 @@ def _standing(snapshot: Snapshot, doc_id: str) -> str:
         text += f"现行的是{_link(snapshot, instead)}。"
     elif grave and not instead:
         text += "文件库里没有取代它的现行文件。"
-    button = f'<a class="mv-button" href="/source/{instead}">打开现行文件</a>' if instead else ""
-    return _banner("bad" if grave else "warn", text, button)
+    links = f'<a class="mv-button" href="/source/{instead}">打开现行文件</a>' if instead else ""
+    if later := later_version(snapshot, doc_id):
+        links = f'<a href="/source/{later}/compare?with={doc_id}">改了什么</a>{links}'
+    return _banner("bad" if grave else "warn", text, links)
 
 
 def _link(snapshot: Snapshot, doc_id: str) -> str:
@@ -64,6 +66,6 @@ def _link(snapshot: Snapshot, doc_id: str) -> str:
     return f'<a href="/source/{doc_id}">《{escape(header.title)}》</a>' + (f"（{escape(about)}）" if about else "")
 
 
-def _banner(tone: str, told: str, button: str = "") -> str:
-    """`told` is HTML."""
-    return f'<div class="mv-banner mv-banner--{tone}" role="status"><p>{told}</p>{button}</div>'
+def _banner(tone: str, told: str, links: str = "") -> str:
+    """`told` and `links` are HTML."""
+    return f'<div class="mv-banner mv-banner--{tone}" role="status"><p>{told}</p>{links}</div>'

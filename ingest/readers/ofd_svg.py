@@ -77,6 +77,7 @@ def _shapes(
 def _print(element: Any, matrix: Matrix, resources: Resources) -> Iterator[str]:
     size = (numbers(element.get("Size")) or [0.0])[0]
     scale = (numbers(element.get("HScale")) or [1.0])[0]
+    narrowed = scale if scale > 0 else 1.0  # characters are as much narrower, their places are not (11.2)
     heavy = (numbers(element.get("Weight")) or [400.0])[0] >= 600 or (element.get("Bold") or "").lower() == "true"
     family = _family(resources.fonts.get(element.get("Font") or "", ""))
     x = y = 0.0
@@ -86,9 +87,10 @@ def _print(element: Any, matrix: Matrix, resources: Resources) -> Iterator[str]:
         if not text.strip() or size <= 0:
             continue
         origins = origins_of(text, (x, y), code, size * scale)
-        across, down = (" ".join(f"{origin[axis]:.2f}" for origin in origins) for axis in (0, 1))
+        across = " ".join(f"{x / narrowed:.2f}" for x, _ in origins)
+        down = " ".join(f"{y:.2f}" for _, y in origins)
         yield (
-            f'<text transform="{_transform(matrix)}" font-family=\'{family}\' font-size="{size:g}"'
+            f'<text transform="{_transform(combined((narrowed, 0, 0, 1, 0, 0), matrix))}" font-family=\'{family}\' font-size="{size:g}"'
             f'{" font-weight=" + chr(34) + "700" + chr(34) if heavy else ""} style="white-space:pre" '
             f'{_paint("fill", element.find("{*}FillColor"), element)} x="{across}" y="{down}">{escape(text)}</text>'
         )

@@ -26,6 +26,7 @@ def test_an_old_version_says_so_first(source_library: Library, entry_of: EntryOf
     assert made.startswith('<div class="mv-banner mv-banner--bad"')
     assert "不能作为现行依据" in made
     assert f'href="/source/{new}">打开现行文件' in made
+    assert f'href="/source/{new}/compare?with={old}">改了什么' in made
     assert banners(snapshot, new) == ""
     assert "已不在这个位置" in banners(snapshot, new, quote_moved=True)
 

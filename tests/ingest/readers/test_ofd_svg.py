@@ -30,6 +30,12 @@ def test_characters_stand_where_the_file_puts_them() -> None:
     assert text.get("font-size") == "5"
 
 
+def test_narrow_characters_keep_their_places() -> None:
+    [text] = drawn([Text("目标", left=28, base=40, size=5, attributes='HScale="0.5"')]).findall("s:text", NS)
+    assert text.get("transform") == "matrix(0.5 0 0 1 28 35)"
+    assert text.get("x") == "0.00 10.00"
+
+
 def test_colours_and_transparency() -> None:
     fills = [
         '<ofd:FillColor Value="220 0 0"/>',
