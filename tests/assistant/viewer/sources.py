@@ -14,7 +14,7 @@ from tests.ingest.ofd_writer import Text as Print
 from tests.ingest.pdf_writer import printed, set_lines
 
 PAGES = 200
-_ARTICLES_A_PAGE = 8
+_ARTICLES_A_PAGE = 5
 
 OLD = """澄塘县护林员管理办法
 澄林规〔2020〕1号
@@ -65,7 +65,7 @@ TABLE = (
 
 
 def long_pdf(pages: int = PAGES) -> bytes:
-    """A regulation of many articles on `pages` pages, eight a page, in chapters of ten pages."""
+    """A regulation of many articles on `pages` pages, five a page, in chapters of ten pages."""
     made = []
     number = 0
     for page in range(pages):
@@ -74,7 +74,7 @@ def long_pdf(pages: int = PAGES) -> bytes:
         while len(lines) < _ARTICLES_A_PAGE:
             number += 1
             lines.append(f"第{number}条 编号{number}的苗木每亩补助{number}元。")
-        [sheet] = set_lines(lines, leading=80.0)
+        [sheet] = set_lines(lines, leading=130.0)
         made.append(sheet)
     return printed(made)
 
