@@ -181,7 +181,9 @@ def _about_what_was_told(desk: _Desk, question: str, history: Sequence[Turn]) ->
         query = understand(question, history, desk.library, desk.doc)
         told = answer_item(Context(desk.library, desk.snapshot, query, (), desk.as_of), before, number)
         return None if told is None else (query, told)
-    query = understand(about or question, (), desk.library, desk.doc)
+    documents = {each.doc_id for each in before.citations}
+    meant = documents.pop() if len(documents) == 1 else desk.doc
+    query = understand(about or question, (), desk.library, meant)
     answer = desk.answer(query, before.citations)
     return (query, answer) if answer.status == "answered" else None
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from assistant.answer import Answer
 from assistant.composing import Context, repealed_note, sentence
 from assistant.coverage import token_weights
 from assistant.topic import topic_words
+from assistant.typos import library_text
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
+from kb.numerals import value_of
 from kb.sentences import sentence_spans
 
 _ARTICLE = re.compile(r"第([一二三四五六七八九十百零\d]+)条")
@@ -30,11 +33,13 @@ def answer_clause(context: Context) -> Answer | None:
         (doc_id, clause)
         for doc_id in context.scope
         for clause in context.snapshot.entries[doc_id].document.clauses
-        if clause.kind is ClauseKind.ARTICLE and fold(clause.label) == asked[0]
+        if clause.kind is ClauseKind.ARTICLE and _number_of(fold(clause.label)) == _number_of(asked[0])
     ]
     if not found and context.query.doc_ids and len(context.scope) == 1:
         title = context.snapshot.entries[context.scope[0]].document.title
         return Answer("refused", f"《{title}》没有{asked[0]}。", reason="no_evidence")
+    if not found and asked[0] not in library_text(context.snapshot):  # nor does any quote it of another law
+        return Answer("refused", f"文件库里没有哪份文件有{asked[0]}。", reason="no_evidence")
     if not found:
         return None
     found = _nearest(context, found)
@@ -45,6 +50,13 @@ def answer_clause(context: Context) -> Answer | None:
         )
     doc_id, clause = found[0]
     return _told(context, doc_id, clause.start, clause.end)
+
+
+def _number_of(label: str) -> Fraction | str:
+    """The number of an article, so that 第10条 is 第十条; a label that says none, as it is."""
+    match = _ARTICLE.search(label)
+    number = value_of(match[1]) if match is not None else None
+    return label if number is None else number
 
 
 def answer_item(context: Context, before: Answer, number: int) -> Answer | None:

@@ -8,7 +8,7 @@ from assistant.answer import Answer
 from assistant.comparing import told_differences
 from assistant.composing import Context
 from assistant.side_by_side import told_topic
-from assistant.two_documents import Lacking, Unclear, find_sides
+from assistant.two_documents import Lacking, Unclear, find_sides, leaves_out_one
 from assistant.typos import library_text
 from assistant.understanding import content_tokens
 from kb.normal_form import fold
@@ -32,12 +32,12 @@ _ADDED, _DROPPED = re.compile(r"多了|新增|增加"), re.compile(r"少了|取�
 def answer_comparison(context: Context) -> Answer | None:
     """What is new, gone or changed between the two documents that the question sets against each other; None if none."""
     folded = fold(context.query.text)
-    if context.doc is not None or not COMPARES.search(folded):
+    if context.doc is not None or not (COMPARES.search(folded) or leaves_out_one(folded)):
         return None
     ids = context.query.doc_ids
     named: tuple[str, ...] = ids if ids is not None and len(ids) == 1 else ()
     if ids is None and context.told_before:
-        named = context.scope  # what answered the turn before
+        named = tuple(sorted({doc_id for doc_id, _ in context.told_before}))  # what answered the turn before
     sides = find_sides(folded, context.snapshot, context.library.words, named)
     if sides is None:
         return None

@@ -96,7 +96,7 @@ def _repealing_sentence(by: Entry, entry: Entry) -> tuple[int, int] | None:
 
 def answer_metadata(context: Context) -> Answer | None:
     """Number, issuer or date of the one document that the question names; None for other questions."""
-    if len(context.scope) != 1 and not context.query.doc_ids:
+    if not context.scope or (len(context.scope) != 1 and not context.query.doc_ids):
         return None
     folded = fold(context.query.text)
     entry = context.snapshot.entries[context.scope[0]]

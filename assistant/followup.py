@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.query import Expected
+from assistant.two_documents import leaves_out_one
 from assistant.wording import read_wording, slots_in
 from kb.normal_form import fold
 from kb.numerals import value_of
@@ -46,7 +47,7 @@ _ASPECT = re.compile(
 _ROLE_ONLY = re.compile(r"^(?:其中)?(?:牵头|配合|负责|主办|协办)的?$")
 # The document of the turn before, and an item of the list that answered it.
 _THIS_DOCUMENT = re.compile(
-    r"(?:这|该|那|上述|本|同一?)(?:份|个|部|项)?(?:文件|办法|方案|通知|意见|规定|条例|规划|计划|细则|要点|规范|指南|报告|文)(?:里面?|中|上)?(?:的|,)?"
+    r"(?:这|(?<!应)(?<!不)(?<!活)该|那|上述|(?<![\u4e00-\u9fff])本|同一)(?:份|个|部|项)?(?:文件|办法|方案|通知|意见|规定|条例|规划|计划|细则|要点|规范|指南|报告|文)(?:里面?|中|上)?(?:的|,)?"
 )
 _ORDINAL = re.compile(
     r"^(?:那么?)?(?:其中)?(?:的)?(?:第([一二三四五六七八九十\d]{1,3})|(最后))一?(?:项|个|点|类|种|步|条|件|块|阶段|方面)(?:任务|措施|条件|原则|工作|要求|内容|阶段)?"
@@ -71,8 +72,8 @@ def stand_alone(question: str, history: Sequence[Turn], words: Words | None = No
         return question
     previous = stand_alone(asked[-1], _user_turns(asked[:-1]), words)
     moved = _moved(question, previous, words) if words is not None else None
-    if moved is not None or not leans_on_history(question):
-        return moved or question
+    if moved is not None or not leans_on_history(question) or leaves_out_one(fold(question)):
+        return moved or question  # what is set against the document before is no subject to put in its place
     replaced = _replaced(question, previous)
     if replaced is not None:
         return replaced

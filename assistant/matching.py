@@ -16,6 +16,7 @@ from assistant.summaries import body_children, content_words, name_span, parts_o
 from kb.document import ClauseKind, Document
 from kb.library import Library
 from kb.records import Records, Task
+from kb.sentences import sentence_spans
 
 # Below the first items of two versions of a plan do not correspond: most that say one thing in other words lie above,
 # other items below; of norms, whose revisions keep their words, and of other documents more is asked. From the third on words alone settle it. What nearness adds, from the level that unrelated items have, and how much of
@@ -45,7 +46,7 @@ class Matching:
 
 
 def units_of(document: Document, records: Records, tasks_only: bool = False) -> tuple[Unit, ...]:
-    """The items of a document in text order; with `tasks_only` those that are tasks, where it has records of such."""
+    """The items of a document in text order, its sentences where it has no parts; with `tasks_only` those that are tasks, where it has records of such."""
     tasks = {task.clause: task for task in records.tasks if task.clause}
     rows = [Unit(task.start, task.end, (task.start, task.end), "", task) for task in records.tasks if not task.clause]
     articles = [clause for clause in document.clauses if clause.kind is ClauseKind.ARTICLE]
@@ -54,6 +55,8 @@ def units_of(document: Document, records: Records, tasks_only: bool = False) -> 
         for part in parts_of(document):
             children = body_children(document, part.index)
             clauses += children if len(children) > 1 else (part,)
+    if not rows and not clauses:  # running text
+        return tuple(Unit(start, end, (start, end)) for start, end in sentence_spans(document.text))
     units = rows + [
         Unit(clause.start, clause.end, name_span(document, clause), clause.label, tasks.get(clause.index))
         for clause in clauses

@@ -88,6 +88,7 @@ def find_sides(
     found = _one_of(pairs, snapshot)
     if found is None:
         return Lacking(named[0]) if by_age and len(named) == 1 else None
+    folded = _LEAVES_OUT.sub(",", folded)
     mention = find_mention(folded, snapshot, words)
     return _with_topic(found, folded if mention is None else f"{folded[: mention.start]},{folded[mention.end :]}")
 

@@ -45,6 +45,7 @@ _NUMBER = re.compile(
     rf"|(?P<number>{_ARABIC}|{_CHINESE})(?P<scale>千|万亿|万|亿)?"
     rf"(?:(?P<sign>%)|(?:个(?=工作日|小时))?(?P<unit>{_UNIT}))?"
 )
+_DIGITS_ONLY = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LONGEST = 24  # digits: what is longer is no quantity
 _TELLING = 10  # a bare number below says little
 
@@ -114,7 +115,7 @@ def value_of(written: str) -> Fraction | None:
     if len(written) > _LONGEST:
         return None
     if written[0].isascii():
-        return Fraction(written.replace(",", ""))
+        return Fraction(written.replace(",", "")) if _DIGITS_ONLY.fullmatch(written) else None  # 1百 is no number
     if "点" in written:
         whole, _, decimals = written.partition("点")
         left = value_of(whole)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.asking import ask
+from assistant.composing import Context
+from assistant.documents_asked import answer_metadata
+from assistant.understanding import understand
 from kb.library import Library
 
 
@@ -30,3 +35,31 @@ def test_several_documents_have_such_an_article(demo_library: Library) -> None:
 
 def test_an_article_that_no_document_has(demo_library: Library) -> None:
     assert ask(demo_library, "补助资金管理办法第九十九条写了什么").status == "refused"
+
+
+def test_an_article_may_be_asked_for_in_digits(demo_library: Library) -> None:
+    assert ask(demo_library, "补助资金管理办法第10条写了什么").citations[0].quote.startswith("第十条")
+
+
+def test_an_article_that_nothing_has_is_not_answered_by_something_else(demo_library: Library) -> None:
+    answer = ask(demo_library, "第999条写了什么")
+    assert (answer.status, answer.reason) == ("refused", "no_evidence")
+    assert "第999条" in answer.answer
+
+
+def test_a_number_that_is_none_is_no_article(demo_library: Library) -> None:
+    assert ask(demo_library, "补助资金管理办法第1百条写了什么").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("这份文件还有效吗", "按现行文件对待"), ("这份文件的文号是多少", "栖林规〔2022〕3号")]
+)
+def test_the_document_before_is_asked_about(demo_library: Library, question: str, told: str) -> None:
+    answer = ask(demo_library, question, [{"role": "user", "content": "古树怎么分级"}])
+    assert told in answer.answer
+    assert {each.title for each in answer.citations} == {"栖云市古树名木保护管理办法"}
+
+
+def test_no_document_left_to_answer_is_no_error(demo_library: Library) -> None:
+    query = understand("文号是多少", (), demo_library, next(iter(demo_library.snapshot.entries)))
+    assert answer_metadata(Context(demo_library, demo_library.snapshot, query, ())) is None

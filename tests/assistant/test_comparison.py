@@ -222,3 +222,29 @@ def test_a_model_does_not_word_it(asking: Ask, demo_library: Library) -> None:
 @pytest.mark.parametrize("question", ["两份文件有什么不同意见", "会议同意了哪些事项"])
 def test_words_that_compare_nothing(question: str) -> None:
     assert not COMPARES.search(fold(question))
+
+
+@pytest.mark.parametrize("question", ["和旧方案比呢", "和旧方案有什么不同"])
+def test_a_follow_up_compares_whatever_was_asked_before(asking: Ask, doc_of: DocOf, question: str) -> None:
+    answer = asking(question, "有效衔接方案的主要任务有哪些")
+    assert answer.status == "answered"
+    assert answer.sides == (doc_of(PLAN), doc_of(OLD_PLAN))
+
+
+def test_what_it_is_set_against_without_a_turn_before_is_asked_back(asking: Ask) -> None:
+    assert asking("和旧方案比呢").status == "clarify"
+
+
+def test_running_text_is_compared_by_its_sentences(library: Library) -> None:
+    for number, kept in enumerate(("值班室备有雨衣。", "值班室备有手电。")):
+        name = ("防汛", "防雪")[number]
+        add(
+            library,
+            f"栖云市林业局关于{name}值班的通知\n各科室：\n值班由两人轮流承担，每班十二小时。{kept}",
+            f"{number}.txt",
+        )
+    answer = ask(library, "防汛值班的通知和防雪值班的通知有什么不同")
+    assert len(answer.sides) == 2
+    assert "雨衣" in answer.answer
+    assert "手电" in answer.answer
+    assert invariants.unmarked(answer) == []

@@ -123,6 +123,9 @@ def test_an_item_of_the_list_before(question: str, number: int | None) -> None:
         ("该办法谁解释", "谁解释"),
         ("防火方案谁解释", None),
         ("这份文件", None),
+        ("应该报告哪些情况", None),
+        ("不同意见怎么处理", None),
+        ("根本办法是什么", None),
     ],
 )
 def test_the_document_of_the_turn_before(question: str, rest: str | None) -> None:
@@ -132,6 +135,10 @@ def test_the_document_of_the_turn_before(question: str, rest: str | None) -> Non
 @pytest.mark.parametrize("question", ["这事谁负责", "责任单位分别是谁", "这些任务哪个部门管"])
 def test_a_matter_that_was_spoken_of(question: str) -> None:
     assert leans_on_history(question)
+
+
+def test_what_the_document_before_is_set_against_is_no_new_subject() -> None:
+    assert stand_alone("和旧方案比呢", turns("食堂方案的主要任务有哪些")) == "和旧方案比呢"
 
 
 def test_another_part_of_the_old_subject() -> None:

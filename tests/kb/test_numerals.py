@@ -102,3 +102,8 @@ def test_each_way_finds_the_other(library: Library, query: str) -> None:
     _, one = add(library, "安居办法\n一、范围\n全乡共补助三十二户，每户一次。\n二、人员\n聘请护林员15名。", "甲.txt")
     add(library, "另一办法\n一、范围\n全乡共补助四十五户，每户一次。\n二、人员\n聘请护林员28名。", "乙.txt")
     assert search(library, query, 1)[0].doc_id == one
+
+
+def test_digits_mixed_with_characters_are_no_number() -> None:
+    assert value_of("1百") is None
+    assert value_of("1,500") == 1500
