@@ -50,16 +50,17 @@ _NEUTRAL = re.compile(
 )
 _REPORT = re.compile(r"总结|报告|通报|简报|纪要|情况|公报|解读|答复")
 _PART = re.compile(r"[,;。:!?]")
-_RANKS = (
-    (
-        "国家级",
-        re.compile(r"国务院|中共中央|全国人|国家|中华人民共和国|[^\u4e00-\u9fff]?[\u4e00-\u9fff]{2,6}部(?:办公厅)?$"),
-    ),
-    ("省级", re.compile(r"省|自治区|北京市|上海市|天津市|重庆市")),
-    ("市级", re.compile(r"市|自治州|盟")),
-    ("县级", re.compile(r"县|区|旗")),
-    ("乡级", re.compile(r"乡|镇|街道")),
+# Whose it is: the last place that an issuer's name begins with, one rank after the other; a ministry begins with none.
+_RANKS = ("省级", "市级", "县级", "乡级")
+_PLACES_OF_ISSUER = re.compile(
+    r"(?:中共|中国共产党)?([\u4e00-\u9fff]{2,6}?(?:省|自治区)|(?:北京|上海|天津|重庆)市)?"
+    r"([\u4e00-\u9fff]{2,7}?(?:市(?!场|政|容)|自治州|盟))?([\u4e00-\u9fff]{1,6}?(?:县|区|旗))?"
+    r"([\u4e00-\u9fff]{1,6}?(?:镇|乡(?!村|建)|街道))?"
 )
+_NATIONAL = re.compile(
+    r"国务院|中共中央|全国人|中华人民共和国|国家(?![\u4e00-\u9fff]*(?:省|县|市(?!场)))|[\u4e00-\u9fff]{2,12}部(?:办公厅)?$"
+)
+_ZONE = re.compile(r"(?:保护|开发|新|园|景|示范|合作|林|牧|库|社|灌)区$")  # of no rank that its name tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +229,19 @@ def _issuer(context: Context, citer: Citer, doc_id: str) -> str:
     mark = cite_value(citer, entry, "发文机关", issuer) if issuer else ""
     if not issuer or not mark:
         return ""
-    rank = next((name for name, pattern in _RANKS if pattern.search(issuer)), "")
+    rank = rank_of(issuer)
     return f"，发文机关：{issuer}{f'（{rank}）' if rank else ''}{mark}"
+
+
+def rank_of(issuer: str) -> str:
+    """The rank of a body, empty where its name does not tell.
+
+    >>> rank_of("浙江省杭州市西湖区人民政府"), rank_of("杭州市住房和城乡建设局"), rank_of("住房和城乡建设部"), rank_of("水利局")
+    ('县级', '市级', '国家级', '')
+    """
+    match = _PLACES_OF_ISSUER.match(issuer)
+    places = match.groups() if match is not None else ()
+    named = [at for at, place in enumerate(places) if place]
+    if named:
+        return "" if _ZONE.search(places[named[-1]]) else _RANKS[named[-1]]
+    return "国家级" if _NATIONAL.match(issuer) else ""

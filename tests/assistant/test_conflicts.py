@@ -6,6 +6,7 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.asking import ask
+from assistant.conflicts import rank_of
 from kb.library import Library
 from tests.assistant import invariants
 from tests.kb.documents import add
@@ -125,3 +126,15 @@ def test_bounds_that_can_both_hold(library: Library) -> None:
 
 def test_the_demonstration_documents_do_not_contradict_each_other(dev_answers: dict[str, Answer]) -> None:
     assert {key for key, answer in dev_answers.items() if answer.sides} == set()
+
+
+@pytest.mark.parametrize(
+    ("issuer", "rank"),
+    [
+        ("浙江省杭州市西湖区人民政府", "县级"), ("浙江省杭州市人民政府", "市级"), ("砚溪县林业局", "县级"), ("北京市朝阳区人民政府", "县级"),
+        ("中共栖云市委宣传部", "市级"), ("栖云市住房和城乡建设局", "市级"), ("内蒙古自治区林业和草原局", "省级"), ("住房和城乡建设部办公厅", "国家级"),
+        ("国家市场监督管理总局", "国家级"), ("国家税务总局栖云市税务局", ""), ("栖云市自然保护区管理局", ""), ("水利局", ""),
+    ],
+)  # fmt: skip
+def test_the_rank_of_an_issuer(issuer: str, rank: str) -> None:
+    assert rank_of(issuer) == rank
