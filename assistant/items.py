@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note
 from assistant.coverage import cover, stands, token_weights
 from assistant.evidence import Evidence
+from assistant.expectation import agrees_with_slots
 from assistant.lists import LEAD_CHARS, ItemList, items_of, lists_of
 from assistant.topic import topic_words
 from assistant.wording import number_asked, number_end
@@ -96,6 +97,7 @@ def _headings(context: Context) -> list[_Heading]:
                 lead is None
                 or not _is_meant(lead, above, asked, counted)
                 or _is_about_one(document, each, lead + above, asked)
+                or not _is_of_place(context, document, each)
             ):
                 continue
             coverage, _ = cover(lead, above, lead, weights)
@@ -155,6 +157,12 @@ def _is_about_one(document: Document, found: ItemList, said: str, asked: _Asked)
     return any(sum(token in item for item in items) == 1 for token in missing)
 
 
+def _is_of_place(context: Context, document: Document, found: ItemList) -> bool:
+    """Whether a list is of the place that the question names, if it names one: a city's tasks are not a county's."""
+    places = tuple(slot for slot in context.query.slots if slot.kind == "place")
+    return agrees_with_slots(found.lead, found.above, document, replace(context.query, slots=places))
+
+
 def _lead(document: Document, found: ItemList, topic: str, asked: _Asked, counted: bool) -> str | None:
     """What a list is called, folded, with what all its items are called where they are as many as asked for.
 
@@ -185,7 +193,7 @@ def _by_reading(context: Context) -> _Heading | None:
     for doc_id in dict.fromkeys(each.doc_id for each in likely):
         document = context.snapshot.entries[doc_id].document
         for each in lists_of(context.snapshot, doc_id):
-            if not each.clause.index:
+            if not each.clause.index or not _is_of_place(context, document, each):
                 continue
             kin = _holds_kin(likely[0], doc_id, each, document)
             if enumerates and not kin:

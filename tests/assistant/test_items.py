@@ -89,3 +89,8 @@ def test_a_turn_that_was_answered_otherwise_is_not_leant_on(office: Library) -> 
     history = [{"role": "user", "content": "食堂每生每年补助多少"}, {"role": "assistant", "content": "补助7700元。[1]"}]
     answer = ask(office, "这份文件的重点任务有哪些", history)
     assert answer.coverage is None or "陪餐制度" not in answer.answer
+
+
+@pytest.mark.parametrize("question", ["砚溪县有哪些任务", "砚溪县承担哪些任务"])
+def test_the_tasks_of_a_city_are_not_those_of_a_county(demo_library: Library, question: str) -> None:
+    assert ask(demo_library, question).coverage is None
