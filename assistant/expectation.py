@@ -41,7 +41,7 @@ _NOT_BY_DEFINITION = (Expected.COUNT, Expected.MONEY, Expected.PERCENT, Expected
 _OF_PEOPLE = (Expected.PHONE, Expected.PERSON, Expected.BODY, Expected.ADDRESS, Expected.PLACE)
 _ASKS_CONTACT = re.compile(r"联系|电话|咨询|热线|找谁|问谁")
 _NUMBER_TO_RING, _CONTACT_CHARS = re.compile(r"0\d{2,3}-?\d{7,8}|(?<!\d)1[3-9]\d{9}(?!\d)"), 40
-_ASKS_DAY = re.compile(r"几号|哪天|哪一天|哪日|几月|何时前|什么时候前|时候之?前|最晚|最迟|截止|期限|时限")
+_ASKS_DAY = re.compile(r"几号|多少号|哪天|哪一天|哪日|几月|何时前|什么时候前|时候之?前|最晚|最迟|截止|期限|时限")
 _STARTS = re.compile(
     r"[起日](?:开始|正式)?(?:施行|实施|执行|实行|生效)|(?:施行|执行|有效)期|(?:施行|实施)(?:日期|时间)"
 )
@@ -110,7 +110,7 @@ def _is_of_another_thing(folded: str, query: Query) -> bool:
         return True
     if query.expected not in _OF_PEOPLE and not _ASKS_CONTACT.search(query.text) and _is_contact(folded):
         return True
-    return "起施行" in query.text and not _STARTS.search(folded)
+    return query.expected is Expected.DATE and "起施行" in query.text and not _STARTS.search(folded)
 
 
 def _is_sum_asked_for(folded: str, query: Query) -> bool:

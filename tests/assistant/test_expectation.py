@@ -217,3 +217,9 @@ def test_years_inside_of_a_range() -> None:
     assert years_in("2024-2026年") == {2024, 2025, 2026}
     assert years_in("编号20240155") == set()
     assert years_in("2030至2032年，2035年") == {2030, 2031, 2032, 2035}
+
+
+def test_a_beginning_is_asked_for_only_where_a_day_is() -> None:
+    dated = "2024年3月1日起施行的办法里劳务报酬多少"
+    assert names_expected("劳务报酬每年10000元。", asked(dated, Expected.MONEY))
+    assert not names_expected("2024年3月1日前报送。", asked("办法几号起施行", Expected.DATE))

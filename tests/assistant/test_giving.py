@@ -14,7 +14,19 @@ def test_asks_what_is_given(question: str) -> None:
     assert asks_what_is_given(Query(question, Kind.PASSAGE, Expected.ANY, ()))
 
 
-@pytest.mark.parametrize("question", ["专家要什么条件", "怎么申报", "归谁管", "有哪些任务"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "专家要什么条件",
+        "怎么申报",
+        "归谁管",
+        "有哪些任务",
+        "什么时候补植",
+        "补贴的材料报给什么单位",
+        "怎么减少火灾",
+        "如何避免返贫",
+    ],
+)
 def test_asks_for_something_else(question: str) -> None:
     assert not asks_what_is_given(Query(question, Kind.PASSAGE, Expected.ANY, ()))
 

@@ -15,6 +15,7 @@ from assistant.idioms import officially
         ("补贴发几年", "补贴发几年"),
         ("谁负责管护林员", "谁负责管护林员"),
         ("农机用几年可以报废", "农机用几年可以报废"),
+        ("审批要用多长时间", "审批要用多长时间"),  # it takes so long
     ],
 )
 def test_a_turn_of_speech_is_put_as_documents_put_it(said: str, official: str) -> None:

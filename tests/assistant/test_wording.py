@@ -39,6 +39,8 @@ EXPECTED = [
     ("咨询电话是多少", Expected.PHONE),
     ("报名网址是什么", Expected.ADDRESS),
     ("那个函是多少号", Expected.DOC_NUMBER),
+    ("申请表最晚多少号交", Expected.DATE),
+    ("报名截止多少号", Expected.DATE),
     ("装视频系统的经费打哪来", Expected.ANY),
     ("为什么定成25分", Expected.REASON),
     ("油茶怎么发展", Expected.ANY),
