@@ -83,7 +83,7 @@ def _paragraphs(document: Document, clause: Clause) -> list[tuple[int, int]]:
     ]
     shapes = [_shape(document.text[start:end]) for start, end in opened]
     best: list[tuple[int, int]] = []
-    for shape in dict.fromkeys(one for each in shapes for one in each):
+    for shape in dict.fromkeys(one for each in shapes for one in sorted(each)):
         run: list[tuple[int, int]] = []
         for span, each in zip([*opened, (0, 0)], [*shapes, frozenset()], strict=True):
             if shape in each:

@@ -20,7 +20,7 @@ def refuse(context: Context, reason: str = "no_evidence", told: str = "") -> Ans
         for passage in search(context.library, context.query.text, _NEAREST, context.scope)
     )
     asked = context.query.text.strip("?？。 ")
-    text = told or (not_written(asked) if asked else "没有看懂这个问题，请换一种说法。")
+    text = told or (not_written(asked) if any(char.isalnum() for char in asked) else "没有看懂这个问题，请换一种说法。")
     found = responsible_task(context)
     if found is not None:
         mark = citer.cite_task(found.doc_id, found.task)

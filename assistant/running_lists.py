@@ -32,7 +32,7 @@ def listed_at(document: Document, clause: int, start: int) -> list[tuple[int, in
     """
     text, own = document.text, document.clauses[clause]
     first, *following = sentence_spans(text, start, own.own_end)
-    if chain := _chained(text, [first, *following]):
+    if len(chain := _chained(text, [first, *following])) > 1:
         return chain
     if not (_ANNOUNCES.search(text[slice(*first)]) or _COUNTS.search(text[slice(*first)])):
         return []

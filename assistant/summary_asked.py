@@ -61,7 +61,7 @@ def answer_summary(context: Context) -> Answer | None:
     named = context.query.doc_ids is not None or len(context.scope) == 1
     if topic and (numbered is not None or not _found(context, topic)):
         return None  # about a thing that is no part
-    if not named and not topic:
+    if not named and not topic and numbered is None:
         return _which(context, context.scope)
     found = {
         doc_id: part

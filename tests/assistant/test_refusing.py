@@ -17,6 +17,11 @@ from tests.conftest import LIMITS
 Ask = Callable[..., Answer]
 
 
+@pytest.mark.parametrize("question", ["？？？", "。。。!!", "《》"])
+def test_what_has_no_word_is_not_understood(asking: Ask, question: str) -> None:
+    assert asking(question).answer.startswith("没有看懂这个问题")
+
+
 @pytest.mark.parametrize(
     ("question", "bodies"),
     [
