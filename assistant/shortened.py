@@ -23,8 +23,13 @@ def spell_out(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, tuple
     """
     pairs: list[tuple[str, str]] = []
     texts = library_text(snapshot)
+    known: dict[str, str | None] = snapshot.derived("short forms", dict)
     for word in dict.fromkeys(words.cut(folded)):
-        if _SHORT.fullmatch(word) and word in folded and (meant := _meant(word, texts, words)):
+        if not _SHORT.fullmatch(word) or word not in folded:
+            continue
+        if word not in known:
+            known[word] = _meant(word, texts, words)
+        if meant := known[word]:
             folded = folded.replace(word, meant)
             pairs.append((word, meant))
     return folded, tuple(pairs)
@@ -35,7 +40,8 @@ def _meant(word: str, texts: str, words: Words) -> str | None:
     if tag and not tag.startswith(_TAGS):
         return None
     first, second = word[0], word[1]
-    runs = re.findall(f"(?=({first}{_HAN}(?:{second}{_HAN}|{_HAN}{second})))", texts)
+    # Not as a lookahead, which is tried at every character: a large library has millions.
+    runs = re.findall(f"{first}{_HAN}(?:{second}{_HAN}|{_HAN}{second})", texts)
     found = Counter(run for run in runs if _is_two_words(run, words))
     (meant, times), (_, next_times) = (*found.most_common(2), ("", 0), ("", 0))[:2]
     written = texts.count(word)  # across two words, by chance, if seldom
