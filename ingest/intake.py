@@ -206,7 +206,7 @@ def _sources(files: Iterable[Path], limits: Limits, keep_origin: bool, count: _C
     for path in files:
         origin = str(path.resolve()) if keep_origin else None
         try:
-            data = _content(path, limits)
+            data = content_of(path, limits)
         except UnreadableFile as exc:
             yield _Source(path.name, origin, exc)
             continue
@@ -232,7 +232,8 @@ def _unpacked(name: str, origin: str | None, data: bytes, limits: Limits) -> Ite
         yield _Source(name, origin, UnreadableFile("empty", "压缩包是空的", "请确认打包完整后重新导入"))
 
 
-def _content(path: Path, limits: Limits) -> bytes:
+def content_of(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file within the limits. Raises UnreadableFile (too_large, missing, unreadable)."""
     try:
         size = path.stat().st_size
         if size > limits.max_bytes:

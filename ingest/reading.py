@@ -148,6 +148,13 @@ def read_document(
     return document, extract(document)
 
 
+def read_apart(data: bytes, name: str, home: Path, max_chars: int) -> Document:
+    """The document of one file, read in a process of its own; nothing is kept. Raises UnreadableFile."""
+    with Reading(home, max_chars) as reading:
+        reading.begin(data, name)
+        return reading.next_result()[0]
+
+
 def _scratch(home: Path, pid: int | None) -> Path:
     return home / "scratch" / f"reading-{pid}"
 

@@ -32,6 +32,7 @@ _COMMANDS = {
     "measures": ("mingce.records", "measures", "列出保障和支持措施"),
     "targets": ("mingce.records", "targets", "列出各年度目标"),
     "terms": ("mingce.records", "terms", "列出文件中的用语"),
+    "check": ("mingce.checking", "check", "核对一份稿件：数字、文件名称、引文、标点、序数、个人信息等"),
     "serve": ("mingce.serving", "serve", "启动网页和接口"),
     "mcp": ("mingce.serving", "mcp", "以 MCP 服务运行（stdio），供其他程序调用"),
     "reindex": ("mingce.preparing", "reindex", "用现在设置的模型重建向量索引"),

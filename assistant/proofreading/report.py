@@ -1,0 +1,79 @@
+"""What a check found, as rows for JSON and as a report for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from assistant.proofreading.checking import Check
+from assistant.proofreading.finding import TOLD, Finding
+from kb.snapshot import Snapshot
+
+_NAMES = {rule.value: told for rule, told in TOLD.items()}
+_AROUND = 16  # characters of the draft shown on each side
+
+
+def check_row(checked: Check, snapshot: Snapshot) -> dict[str, Any]:
+    """The check as JSON: `findings` in text order with `start:end` over `text`."""
+    counts = Counter(finding.rule for finding in checked.findings)
+    return {
+        "source": checked.document.source,
+        "title": checked.document.title,
+        "counts": {rule.value: counts[rule] for rule in TOLD if counts[rule]},
+        "findings": [_row(finding, checked.document.text, snapshot) for finding in checked.findings],
+        "unknown_documents": list(checked.unknown),
+        "text": checked.document.text,
+    }
+
+
+def _row(finding: Finding, text: str, snapshot: Snapshot) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "rule": finding.rule.value,
+        "rule_name": TOLD[finding.rule],
+        "start": finding.start,
+        "end": finding.end,
+        "quote": text[finding.start : finding.end],
+        "message": finding.message,
+        "mend": finding.mend,
+        "source": None,
+    }
+    if finding.source is not None:
+        document = snapshot.entry(finding.source.doc_id).document
+        row["source"] = {
+            "doc_id": finding.source.doc_id,
+            "title": document.title,
+            "doc_number": document.doc_number,
+            "path": list(document.path_of(document.clause_at(finding.source.start).index)),
+            "quote": document.text[finding.source.start : finding.source.end],
+            "start": finding.source.start,
+            "end": finding.source.end,
+        }
+    return row
+
+
+def told_check(row: dict[str, Any]) -> str:
+    """The check as Markdown, one entry a finding; `row` is what `check_row` gives."""
+    lines = [f"# 核稿报告：{row['title'] or row['source']}", ""]
+    if not row["findings"]:
+        lines += ["没有发现问题。"]
+    else:
+        counts = "，".join(f"{_NAMES[rule]}{count}处" for rule, count in row["counts"].items())
+        lines += [f"共 {len(row['findings'])} 处：{counts}。"]
+    for number, finding in enumerate(row["findings"], 1):
+        lines += ["", *_entry(number, finding, row["text"])]
+    if row["unknown_documents"]:
+        lines += ["", "文件库里没有、因而未能核对的文件：" + "、".join(row["unknown_documents"])]
+    return "\n".join(lines)
+
+
+def _entry(number: int, finding: dict[str, Any], text: str) -> Iterable[str]:
+    before = text[max(0, finding["start"] - _AROUND) : finding["start"]].rpartition("\n")[2]
+    behind = text[finding["end"] : finding["end"] + _AROUND].partition("\n")[0]
+    yield f"{number}. 【{finding['rule_name']}】……{before}〔{finding['quote']}〕{behind}……"
+    yield f"   - 问题：{finding['message']}"
+    if finding["mend"] is not None:
+        yield f"   - 建议：{'改为“' + finding['mend'] + '”' if finding['mend'] else '删去'}"
+    if source := finding["source"]:
+        place = " / ".join(source["path"])
+        yield f"   - 依据：《{source['title']}》{source['doc_number'] or ''}{'　' + place if place else ''}"
