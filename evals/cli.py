@@ -78,7 +78,7 @@ def _evaluations() -> dict[str, Evaluation]:
 
 
 def _of_answers() -> dict[str, Evaluation]:
-    from evals import answer_page, answers_run, gold_run
+    from evals import answer_page, answers_run, drafts_run, gold_run
 
     return {
         "gold": Evaluation(
@@ -86,6 +86,12 @@ def _of_answers() -> dict[str, Evaluation]:
             ("dev", "test", "held"),
             lambda options: gold_run.run_gold(options.split),
             gold_run.told,
+        ),
+        "drafts": Evaluation(
+            "核稿：人为错误的检出率，无错文稿上的误报",
+            ("dev", "held"),
+            lambda options: drafts_run.run_drafts(options.split),
+            drafts_run.told,
         ),
         "answers": Evaluation(
             "答案：各组问题的正确率、列举、引文、拒答、用时，并列基线，附图页",

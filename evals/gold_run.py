@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -29,6 +31,19 @@ _FACTS = ("fact", "target", "measure", "definition", "deadline", "follow")
 
 def run_gold(split: str) -> dict[str, Any]:
     """The figures of one split, each with its denominator, and the bars that it misses."""
+    with demonstration_library() as (library, model):
+        result = measure(library, split)
+    return {
+        "eval": "gold",
+        "split": split,
+        **result,
+        "provenance": provenance([*CORPUS.iterdir(), GOLD / f"{split}.jsonl"], model),
+    }
+
+
+@contextmanager
+def demonstration_library() -> Iterator[tuple[Library, str]]:
+    """A library of its own with the demonstration corpus, and the name of its model."""
     settings = load_settings()
     if not model_ready(settings.models_dir):
         build_bundled(settings.models_dir, lambda *_: None)
@@ -39,14 +54,8 @@ def run_gold(split: str) -> dict[str, Any]:
         for report in ingest(library, [CORPUS], limits_of(settings)):
             if report.outcome == "failed":
                 raise RuntimeError(f"{report.source}: {report.message}")
-        result = measure(library, split)
+        yield library, encoder.identity
         library.close()
-    return {
-        "eval": "gold",
-        "split": split,
-        **result,
-        "provenance": provenance([*CORPUS.iterdir(), GOLD / f"{split}.jsonl"], encoder.identity),
-    }
 
 
 def measure(library: Library, split: str) -> dict[str, Any]:
