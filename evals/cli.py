@@ -79,6 +79,7 @@ def _evaluations() -> dict[str, Evaluation]:
 
 def _of_answers() -> dict[str, Evaluation]:
     from evals import answer_page, answers_run, drafts_run, gold_run
+    from evals import answer_page, answers_run, gold_run, quiz_run
 
     return {
         "gold": Evaluation(
@@ -103,6 +104,12 @@ def _of_answers() -> dict[str, Evaluation]:
             answers_run.add_arguments,
             answer_page.page,
             ".html",
+        ),
+        "quiz": Evaluation(
+            "自测题的答案是否有原文依据，各科室导引是否齐全",
+            (),
+            lambda _: quiz_run.run_quiz(),
+            quiz_run.told,
         ),
     }
 

@@ -1,9 +1,10 @@
-"""The web app: three pages over one library. The one home of gradio.
+"""The web app: four pages over one library. The one home of gradio.
 
     app.py            build_app, serve              shell.py       the page around it: language, head, CSP
                                                     guard.py       who may speak to it; branch.py  the interfaces beside it
     ask_page.py       问政策   <- conversation.py, thread.py, evidence.py, suggestions.py
     tasks_page.py     任务清单 <- task_list.py, task_view.py
+    onboard_page.py   新人导引 <- guide_view.py, coach_view.py; visitor.py: which browser it is
     library_page.py   文件库   <- uploads.py, intake_view.py, library_view.py
     rendering.py      the only way from text to HTML; theme.py, style.css, behaviour.js: how it looks and moves
 

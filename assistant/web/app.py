@@ -1,4 +1,4 @@
-"""The app as a whole: header, three pages, and the server. Import it after `prepare_gradio`."""
+"""The app as a whole: header, four pages, and the server. Import it after `prepare_gradio`."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from assistant.web.branch import Beside, Branch
 from assistant.web.events import QUIET
 from assistant.web.guard import Guard
 from assistant.web.library_page import library_page
+from assistant.web.onboard_page import onboard_page
 from assistant.web.rendering import escape
 from assistant.web.shell import TITLE, Shell
 from assistant.web.tasks_page import tasks_page
 from assistant.web.theme import stylesheet, theme
 from assistant.web.uploads import TakeIn, UploadLimits
+from assistant.web.visitor import Visitor
 from kb.errors import SettingsError
 from kb.library import Library
 
@@ -60,6 +62,8 @@ def build_app(library: Library, take_in: TakeIn, limits: UploadLimits, chat: Cha
                 thread, evidence, state, desk = ask_page(library, partial(answers, library, chat=chat))
             with gr.Tab("任务清单", id="tasks") as tasks_tab:
                 tasks = tasks_page(library)
+            with gr.Tab("新人导引", id="onboard") as onboard_tab:
+                newcomers = onboard_page(library)
             with gr.Tab("文件库", id="library") as library_tab:
                 shelf = library_page(library, take_in, limits)
         refresh_header = partial(header_view, library)
@@ -68,6 +72,7 @@ def build_app(library: Library, take_in: TakeIn, limits: UploadLimits, chat: Cha
             opened(refresh_header, None, [header], **quiet)
         for opened in (app.load, tasks_tab.select):
             opened(tasks.desk.open, tasks.inputs, tasks.outputs, **quiet)
+        onboard_tab.select(newcomers.desk.open, newcomers.inputs, newcomers.outputs, **quiet)
         for opened in (app.load, library_tab.select):
             opened(shelf.shelf.open, None, [shelf.listing], **quiet)
         shelf.changed(refresh_header, header)
@@ -120,7 +125,7 @@ def serve(
 
 def _around(beside: Beside, hosts: Sequence[str]) -> dict[str, Any]:
     """What Gradio's own app is made with: the middleware, the outermost first, and the lifespan of `beside`."""
-    middleware = [Middleware(Shell, style=stylesheet()), Middleware(Guard, hosts=tuple(hosts))]
+    middleware = [Middleware(Shell, style=stylesheet()), Middleware(Guard, hosts=tuple(hosts)), Middleware(Visitor)]
     if beside.viewer is not None:
         middleware.append(Middleware(Branch, beside=beside.viewer, paths=PATHS))
     interfaces = beside.interfaces

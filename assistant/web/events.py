@@ -1,7 +1,7 @@
 """Clicks inside our HTML as Gradio events.
 
 An element with `data-event="name"` triggers the event `name` of its component; its other data attributes are
-the event's data. What arrives comes from the browser and may be anything: the readers below check it.
+the event's data; with `data-collect` also, as `chosen`, what is chosen in the form controls around it. What arrives comes from the browser and may be anything: the readers below check it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ element.addEventListener('click', async (event) => {
   const target = event.target.closest('[data-event]');
   if (!target || !element.contains(target) || !known.includes(target.dataset.event)) return;
   const data = {...target.dataset};
+  if ('collect' in data) {
+    const controls = target.closest('[data-form]')?.querySelectorAll('input:checked, select') ?? [];
+    data.chosen = [...controls].map((each) => each.value).join(',');
+  }
   if (data.confirm && !(await window.mingceConfirm(data.confirmTitle, data.confirm, data.confirmAction))) return;
   trigger(data.event, data);
 });
@@ -41,6 +45,12 @@ def number_of(event: gr.EventData, name: str) -> int:
     """A number of the event's data that is not negative; -1 when there is none."""
     text = text_of(event, name, 9)
     return int(text) if text.isascii() and text.isdecimal() else -1
+
+
+def numbers_of(event: gr.EventData, name: str, most: int = 20) -> tuple[int, ...]:
+    """The numbers of a list of the event's data written with commas, at most `most`; -1 for what is none."""
+    parts = text_of(event, name, 200).split(",")[:most]
+    return tuple(int(part) if part.isascii() and part.isdecimal() and len(part) < 4 else -1 for part in parts if part)
 
 
 def items_of(event: gr.EventData, name: str) -> list[dict[str, object]]:
