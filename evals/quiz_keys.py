@@ -104,7 +104,7 @@ def _matching_fault(question: Question, snapshot: Snapshot) -> str:
     for row, key in zip(question.rows, question.key, strict=True):
         named = _of_option(row, "lead", snapshot) or _of_option(row, "responsible", snapshot)
         everyone = [*named, *_of_option(row, "support", snapshot), *_of_option(row, "unit", snapshot)]
-        if not named or not _ends(named[0], question.options[key].text):
+        if len(named) != 1 or not _ends(named[0], question.options[key].text):
             return f"{row}: {named}"
         others = [each.text for at, each in enumerate(question.options) if at != key]
         if also := [other for other in others if any(_ends(each, other) for each in everyone)]:
@@ -135,12 +135,10 @@ def _term_fault(question: Question, document: Document, right: str, wrong: list[
     sentence = next((each for each in re.split(r"[。\n]", document.text) if _letters(body) in _letters(each)), "")
     if _letters(term) not in _letters(sentence):
         return f"{term} does not stand before its meaning"
-    meant = [
-        each for each in wrong if _letters(each + ("是指" if question.topic == "term" else "")) in _letters(sentence)
-    ]
-    also = [each for each in meant if question.topic == "definition"] or [
-        each for each in wrong if question.topic == "term" and f"{_letters(each)}是指{_letters(body)}" in text
-    ]
+    if question.topic == "term":
+        also = [each for each in wrong if f"{_letters(each)}是指{_letters(body)}" in text]
+    else:
+        also = [each for each in wrong if _letters(each) in _letters(sentence)]
     return f"also: {also}" if also else ""
 
 
@@ -159,7 +157,7 @@ def _ends(written: str, name: str) -> bool:
 
 
 def _title_asked(stem: str) -> str:
-    return re.findall(r"“([^“”]+)”", stem)[-1].rstrip("…")
+    return str(re.findall(r"“([^“”]+)”", stem)[-1]).rstrip("…")
 
 
 def _letters(text: str) -> str:

@@ -103,7 +103,8 @@ def source_card(citation: Citation, snapshot: Snapshot) -> str:
 
 def nothing_to_coach() -> str:
     """The side before anybody is chosen."""
-    return _panel("阅读路径和自测", "", empty("先选科室或岗位", "左侧选好之后，这里是阅读路径和自测题。"))
+    body = empty("先选科室或岗位", "左侧选好之后，这里是阅读路径和自测题。")
+    return f'<div class="mc-panel mc-coach"><div class="mc-panel__head"><h2>阅读路径和自测</h2></div>{body}</div>'
 
 
 def _within(step: Step, clause: int) -> bool:

@@ -45,7 +45,7 @@ class OnboardDesk:
     def choose(self, name: str, request: gr.Request) -> tuple[str, str]:
         """The guide and the reading path of another subject, which is kept for the next visit."""
         try:
-            subject = find_subject(self.library.snapshot, name[:_MAX_NAME])
+            subject = find_subject(self.library.snapshot, _clean(name))
         except NameNotFound:
             return self.show(name, request)
         said = self._keep(request, lambda person: self.progress.follow(person, subject.name))
@@ -122,16 +122,22 @@ class OnboardDesk:
 
     def word(self, name: str, seed: int) -> str:
         """The path of the guide as a Word file."""
-        guide = self._guide(name)
+        guide = self._exportable(name)
         return self._exported(f"{title_of(guide)}.docx", guide_docx(guide, self._quiz(name, seed)))
 
     def markdown(self, name: str, seed: int) -> str:
         """The path of the guide as a Markdown file."""
-        guide = self._guide(name)
+        guide = self._exportable(name)
         return self._exported(f"{title_of(guide)}.md", as_markdown(guide, self._quiz(name, seed)).encode())
 
     def _guide(self, name: str) -> Guide:
-        return make_guide(self.library.snapshot, (name or "")[:_MAX_NAME])
+        return make_guide(self.library.snapshot, _clean(name))
+
+    def _exportable(self, name: str) -> Guide:
+        try:
+            return self._guide(name)
+        except NameNotFound as exc:
+            raise gr.Error(f"没有可导出的内容：{exc.message}", print_exception=False) from exc
 
     def _quiz(self, name: str, seed: int) -> tuple[Question, ...]:
         return subject_quiz(self.library.snapshot, self._guide(name), seed=seed)
@@ -211,6 +217,11 @@ def onboard_page(library: Library) -> OnboardPage:
         written = button.click(make, [who, seed], download, **QUIET)
         written.success(None, None, None, js="() => document.querySelector('#onboard-file')?.click()", **QUIET)
     return OnboardPage(desk, [who], [who, guide, coach])
+
+
+def _clean(name: object) -> str:
+    """A name as it may have come from the browser."""
+    return name.strip()[:_MAX_NAME] if isinstance(name, str) else ""
 
 
 def _person(request: gr.Request) -> str:

@@ -118,7 +118,8 @@ def test_documents_of_one_title_are_told_apart(two_plans: Library) -> None:
     assert {each.stem.split("中，")[0][-3:] for each in asked} == {"〕5号", "〕3号"}
     for question in questions:
         assert len(options(question)) == len(question.options)
-        assert fault(question, two_plans.snapshot) == "" or "计" in str(right(question)), question.stem
+        if "计划财务科" not in question.stem:  # that 计财科 is the same section stands in the office's table only
+            assert fault(question, two_plans.snapshot) == "", question.stem
 
 
 def test_figures_of_the_same_thing_elsewhere_are_no_wrong_options(two_plans: Library) -> None:
