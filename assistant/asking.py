@@ -19,7 +19,7 @@ from assistant.library_asked import answer_library
 from assistant.parts import MEASURES
 from assistant.parts_asked import answer_parts, is_told
 from assistant.passages import answer_passage
-from assistant.query import Kind, Query
+from assistant.query import Kind, Query, Within
 from assistant.refusing import refuse
 from assistant.responsible import answer_who
 from assistant.summary_asked import answer_summary
@@ -54,9 +54,16 @@ _EMPTY = "文件库还是空的，请先在“文件库”页面导入文件，�
 
 
 def ask(
-    library: Library, question: str, history: Sequence[Turn] = (), as_of: str | None = None, doc: str | None = None
+    library: Library,
+    question: str,
+    history: Sequence[Turn] = (),
+    as_of: str | None = None,
+    doc: str | None = None,
+    within: Within | None = None,
 ) -> Answer:
     """The answer to `question`, from the documents in force (on the ISO date `as_of`), or from document `doc` only.
+
+    `within` narrows it further.
 
     Raises DocumentNotFound for an unknown `doc`, ModelNotReady and ModelMismatch as the library does.
     """
@@ -68,7 +75,7 @@ def ask(
         return Answer("refused", "请输入问题。", reason="empty_question")
     if not snapshot.entries:
         return Answer("refused", _EMPTY, reason="not_in_library", standalone=question)
-    desk = _Desk(library, snapshot, as_of, doc)
+    desk = _Desk(library, snapshot, as_of, doc, within)
     query = desk.understand(question, history)
     understood = perf_counter()
     text, answer = _answered(desk, question, history, query)
@@ -89,14 +96,17 @@ class _Desk:
     snapshot: Snapshot
     as_of: str | None
     doc: str | None
+    within: Within | None = None
 
     def understand(self, question: str, history: Sequence[Turn]) -> Query:
-        """What a question with the turns before it asks."""
-        return understand(question, history, self.library, self.doc)
+        """What a question with the turns before it asks; tasks of nobody are those of the section it is narrowed to."""
+        query = understand(question, history, self.library, self.doc)
+        section = self.within.section if self.within else None
+        return replace(query, names=(section,)) if section and query.kind is Kind.TASKS and not query.names else query
 
     def answer(self, query: Query, before: Sequence[Citation] = ()) -> Answer:
         """The answer to `query`; from the documents of `before` only, what answered the turn before, where it is given."""
-        scope = scope_of(self.library, query, self.as_of)
+        scope = scope_of(self.library, query, self.as_of, self.within)
         if before:
             documents = {each.doc_id for each in before}
             scope = tuple(doc_id for doc_id in scope if doc_id in documents)
@@ -271,8 +281,10 @@ def _answer(context: Context) -> Answer:
     return refuse(context)
 
 
-def scope_of(library: Library, query: Query, as_of: str | None) -> tuple[str, ...]:
-    """The documents that may answer: those that the question names, else those in force."""
+def scope_of(library: Library, query: Query, as_of: str | None, within: Within | None = None) -> tuple[str, ...]:
+    """The documents that may answer: those that the question names, else those in force; of `within` only, where given."""
+    if within is not None:
+        return tuple(doc_id for doc_id in within.doc_ids if query.doc_ids is None or doc_id in query.doc_ids)
     snapshot = library.snapshot
     in_force = snapshot.in_force(as_of)
     if query.includes_repealed:

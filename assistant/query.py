@@ -39,6 +39,17 @@ class Expected(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What a person has narrowed a question to: these documents, whether they hold or not, and a section or unit.
+
+    Of the section are the tasks that a question asks for where it names nobody.
+    """
+
+    doc_ids: tuple[str, ...]
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A word of the question that the answer must agree with, such as a year or a county."""
 

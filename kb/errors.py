@@ -7,6 +7,7 @@ MingceError                     message + remedy, both Chinese, shown to people 
 ├── ModelMismatch               the index was made by another model
 ├── LanguageModelFailed         the language model gave no usable answer; carries a reason code
 ├── LibraryError                the library's files are damaged, locked or of another version
+├── MemoryUnusable              the journal or the kept conversations cannot be read or written
 ├── DocumentNotFound            no document has this id
 ├── ClauseNotFound              a document has no such clause, or several
 ├── NameNotFound                no section or unit has this name; carries the nearest ones
@@ -54,6 +55,10 @@ class LanguageModelFailed(MingceError):
 
 class LibraryError(MingceError):
     """The library's files are damaged, locked or of another version."""
+
+
+class MemoryUnusable(MingceError):
+    """The journal or the kept conversations cannot be read or written; answering goes on without them."""
 
 
 class DocumentNotFound(MingceError):

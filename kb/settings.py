@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1, le=64, description="threads of the models")
     max_file_mb: int = Field(default=100, ge=1, le=2048, description="largest file taken in, in MiB")
     max_chars: int = Field(default=5_000_000, ge=1000, description="longest text of one document, in characters")
+    journal_entries: int = Field(
+        default=20_000, ge=0, le=1_000_000, description="questions that the journal keeps; 0: none is written down"
+    )
     llm_base_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s/]+\S*)?$",

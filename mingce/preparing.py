@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from assistant.memory import Memory
 from ingest.readers.doc import INSTALL, libreoffice
 from kb.aliases import Aliases, write_example
 from kb.embedding import build_bundled, model_ready
@@ -61,24 +62,37 @@ def add_doctor_arguments(parser: argparse.ArgumentParser) -> None:
 def run_doctor(_: argparse.Namespace) -> int:
     """Checks model, catalog and indexes; status 1 if anything is wrong."""
     settings = load_settings()
-    findings = list(_findings(settings))
+    findings = [*_installation_findings(settings), *_opened_findings(settings)]
     for well, told, remedy in findings:
         write_line(f"{'正常' if well else '异常'}  {told}" + ("" if well else f"　→ {remedy}"))
     return 0 if all(well for well, _, _ in findings) else 1
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def findings_of(settings: Settings, library: Library) -> Iterator[Finding]:
+    """What doctor finds, over a library that is open."""
+    yield from _installation_findings(settings)
+    yield from _library_findings(settings, library)
+
+
+def _installation_findings(settings: Settings) -> Iterator[Finding]:
     office = libreoffice()
     told = f"（{office}）" if office else f"：没有安装，不影响其他格式；需要时运行 {INSTALL}"
     yield True, f"读取 DOC、WPS、RTF 的 LibreOffice{told}", ""
     yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "请使用 Python 3.11 或更新版本"
     if settings.model == "bundled":
         yield model_ready(settings.models_dir), "内置向量模型", "请运行 mingce setup"
+
+
+def _opened_findings(settings: Settings) -> Iterator[Finding]:
     try:
         library = open_library(settings)
     except MingceError as exc:
         yield False, f"文件库：{exc.message}", exc.remedy
         return
+    yield from _library_findings(settings, library)
+
+
+def _library_findings(settings: Settings, library: Library) -> Iterator[Finding]:
     try:
         aliases = Aliases.load(settings.home)
         yield True, f"别名表：{len(aliases.first_of)} 个名称", ""
@@ -86,6 +100,22 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield False, exc.message, exc.remedy + "；改好之前按空表处理"
     yield True, f"文件库：{len(library.snapshot.entries)} 份文件（{settings.home}）", ""
     yield from _index_findings(library)
+    yield from _memory_findings(settings)
+
+
+def _memory_findings(settings: Settings) -> Iterator[Finding]:
+    memory = Memory.at(settings.home, settings.journal_entries)
+    try:
+        count = len(memory.journal.entries())
+        memory.conversations.all_of("doctor")
+    except MingceError as exc:
+        yield False, f"提问记录和对话：{exc.message}", exc.remedy
+        return
+    yield (
+        True,
+        f"提问记录：{count} 条" if memory.journal.is_kept else "提问记录：没有保存（MINGCE_JOURNAL_ENTRIES 为 0）",
+        "",
+    )
 
 
 def _index_findings(library: Library) -> Iterator[Finding]:

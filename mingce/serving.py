@@ -6,6 +6,7 @@ import argparse
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,13 +50,17 @@ def run_serve(options: argparse.Namespace) -> int:
     prepare_gradio(settings.home)
     from assistant.answering import worded
     from assistant.api.app import build_api
+    from assistant.memory import Memory
+    from assistant.memory.journal import noted
     from assistant.viewer.app import build_viewer
     from assistant.web.app import build_app, serve
     from assistant.web.branch import Beside
     from assistant.web.theme import stylesheet
+    from mingce.preparing import findings_of
 
-    limits = limits_of(settings)
-    app = build_app(library, taking_into(library, limits), upload_limits(limits), chat)
+    limits, memory = limits_of(settings), Memory.at(settings.home, settings.journal_entries)
+    check_up = partial(findings_of, settings, library)
+    app = build_app(library, taking_into(library, limits), upload_limits(limits), chat, memory, check_up)
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     write_line(f"接口说明：http://{shown}:{options.port}/api/docs")
@@ -65,7 +70,7 @@ def run_serve(options: argparse.Namespace) -> int:
         chat.warm()
         write_line(f"回答的文字由模型 {chat.model} 组织（{chat.base_url}），逐句与原文核对")
     sys.stdout.flush()
-    api = build_api(library, worded(library, chat))
+    api = build_api(library, noted(worded(library, chat), memory.journal, "api"))
     drawer = PageDrawer()
     viewer = build_viewer(library, drawer, stylesheet())
     try:
@@ -88,8 +93,11 @@ def run_mcp(_: argparse.Namespace) -> int:
     from assistant.answering import worded
     from assistant.api.desk import Desk
     from assistant.api.mcp_server import serve_stdio
+    from assistant.memory import Memory
+    from assistant.memory.journal import noted
 
-    serve_stdio(Desk(library, worded(library, open_chat(settings))))
+    journal = Memory.at(settings.home, settings.journal_entries).journal
+    serve_stdio(Desk(library, noted(worded(library, open_chat(settings)), journal, "mcp")))
     return 0
 
 

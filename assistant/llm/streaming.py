@@ -19,6 +19,7 @@ from assistant.llm.prompt import messages_for
 from assistant.llm.relevant import is_about
 from assistant.llm.sentence_stream import sentences_of, without_thinking
 from assistant.llm.writing import Sentence, Writer
+from assistant.query import Within
 from kb.errors import LanguageModelFailed
 from kb.library import Library
 from kb.normal_form import fold
@@ -50,6 +51,7 @@ def answers(
     as_of: str | None = None,
     doc: str | None = None,
     chat: Chat | None = None,
+    within: Within | None = None,
 ) -> Iterator[Event]:
     """Checked sentences as they are completed, then the Answer, which is what holds.
 
@@ -57,7 +59,7 @@ def answers(
     where the model fails, even after sentences: each of those was checked, but something was missing. Raises what
     `assistant.asking.ask` raises.
     """
-    extractive = ask(library, question, history, as_of, doc)
+    extractive = ask(library, question, history, as_of, doc, within)
     if chat is None or not _is_for_a_model(extractive):
         yield extractive
         return

@@ -14,8 +14,10 @@ from starlette.middleware import Middleware
 
 from assistant.llm.chat_model import Chat
 from assistant.llm.streaming import answers
+from assistant.memory import Memory
 from assistant.viewer.app import PATHS
-from assistant.web.ask_page import ask_page
+from assistant.web.ask_page import KEPT_TALK, ask_page
+from assistant.web.board_page import CheckUp, board_page
 from assistant.web.branch import Beside, Branch
 from assistant.web.events import QUIET
 from assistant.web.guard import Guard
@@ -48,28 +50,43 @@ _LAUNCH: dict[str, Any] = {
 }
 
 
-def build_app(library: Library, take_in: TakeIn, limits: UploadLimits, chat: Chat | None = None) -> gr.Blocks:
+def build_app(
+    library: Library,
+    take_in: TakeIn,
+    limits: UploadLimits,
+    chat: Chat | None = None,
+    memory: Memory | None = None,
+    check_up: CheckUp = list,
+) -> gr.Blocks:
     """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send.
 
-    `chat` words the answers, where there is one.
+    `chat` words the answers, where there is one; `memory` is that of the data folder if it is not given; `check_up`
+    tells how the installation is.
     """
+    memory = memory or Memory.at(library.home)
     quiet = {**QUIET, "queue": False}
     app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR_S, _DAY_S)) as app:
         header = gr.HTML(header_view(library), elem_id="header", apply_default_css=False)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("问政策", id="ask") as ask_tab:
-                thread, evidence, state, desk = ask_page(library, partial(answers, library, chat=chat))
+                talks = ask_page(library, partial(answers, library, chat=chat), memory)
             with gr.Tab("任务清单", id="tasks") as tasks_tab:
                 tasks = tasks_page(library)
             with gr.Tab("新人导引", id="onboard") as onboard_tab:
                 newcomers = onboard_page(library)
             with gr.Tab("文件库", id="library") as library_tab:
                 shelf = library_page(library, take_in, limits)
+            with gr.Tab("看板", id="board") as board_tab:
+                board = board_page(library, memory.journal, check_up, chat)
         refresh_header = partial(header_view, library)
+        talk_outputs = [talks.thread, talks.evidence]
+        app.load(talks.desk.resume, [talks.talk, talks.kept], [*talk_outputs, talks.talk], js=KEPT_TALK, **quiet)
+        ask_tab.select(talks.desk.open, [talks.talk], talk_outputs, **quiet)
         for opened in (app.load, ask_tab.select):
-            opened(desk.open, [state], [thread, evidence], **quiet)
+            opened(talks.desk.menus, talks.menus, talks.menus, **quiet)
             opened(refresh_header, None, [header], **quiet)
+        board_tab.select(board.desk.open, [board.days], [board.panel], **quiet)
         for opened in (app.load, tasks_tab.select):
             opened(tasks.desk.open, tasks.inputs, tasks.outputs, **quiet)
         onboard_tab.select(newcomers.desk.open, newcomers.inputs, newcomers.outputs, **quiet)

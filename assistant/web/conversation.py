@@ -24,13 +24,20 @@ MAX_QUESTION_CHARS = 2000
 class Exchange:
     """A question with its answer, or with the message of what went wrong; neither while it is being answered.
 
-    `written` are the sentences that a language model has written so far and that were checked.
+    `written` are the sentences that a language model has written so far and that were checked. `scope` tells what the
+    question was narrowed to. `key` is that of the journal, by which the answer is rated, empty where it is not in it;
+    `verdict` is `up` or `down`, `fault` the reason given.
     """
 
     question: str
     answer: Answer | None = None
     failure: str = ""
     written: tuple[Sentence, ...] = ()
+    scope: str = ""
+    stopped: bool = False
+    key: str = ""
+    verdict: str = ""
+    fault: str = ""
 
     @property
     def draft(self) -> str:
@@ -45,6 +52,12 @@ class Stage:
     exchanges: tuple[Exchange, ...]
     shown: int | None = None
 
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing more comes."""
+        last = self.exchanges[-1]
+        return self.shown is None and (last.answer is not None or bool(last.failure))
+
 
 def history_of(exchanges: Sequence[Exchange]) -> list[dict[str, str]]:
     """The answered exchanges as turns, oldest first."""
@@ -56,9 +69,9 @@ def history_of(exchanges: Sequence[Exchange]) -> list[dict[str, str]]:
     return turns
 
 
-def converse(ask: Ask, question: str, exchanges: Sequence[Exchange]) -> Iterator[Stage]:
+def converse(ask: Ask, question: str, exchanges: Sequence[Exchange], scope: str = "") -> Iterator[Stage]:
     """The stages of one more exchange: asked, then the answer growing, then whole."""
-    asked = Exchange(question.strip()[:MAX_QUESTION_CHARS])
+    asked = Exchange(_plain(question.strip()[:MAX_QUESTION_CHARS]), scope=scope)
     before = tuple(exchanges)
     yield Stage((*before, asked))
     answer: Answer | None = None
@@ -70,14 +83,19 @@ def converse(ask: Ask, question: str, exchanges: Sequence[Exchange]) -> Iterator
                 asked = replace(asked, written=(*asked.written, event))
                 yield Stage((*before, asked))
     except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
-        yield Stage((*before, Exchange(asked.question, failure=readable(exc))))
+        yield Stage((*before, replace(asked, written=(), failure=readable(exc))))
         return
     assert answer is not None
-    done = (*before, Exchange(asked.question, answer))
+    done = (*before, replace(asked, answer=answer, written=()))
     for shown in [] if asked.draft and answer.answer.startswith(asked.draft) else reveal(answer.answer):
         yield Stage(done, shown)
         time.sleep(_STEP_S)
     yield Stage(done)
+
+
+def _plain(text: str) -> str:
+    """`text` with a sign for every half of a character, which JSON may hold and nothing can write."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def reveal(text: str, steps: int = _REVEAL_STEPS) -> list[int]:

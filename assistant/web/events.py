@@ -2,6 +2,7 @@
 
 An element with `data-event="name"` triggers the event `name` of its component; its other data attributes are
 the event's data; with `data-collect` also, as `chosen`, what is chosen in the form controls around it. What arrives comes from the browser and may be anything: the readers below check it.
+the event's data, and those of the fields in a form around it. What arrives comes from the browser and may be anything: the readers below check it.
 """
 
 from __future__ import annotations
@@ -24,8 +25,14 @@ element.addEventListener('click', async (event) => {
     const controls = target.closest('[data-form]')?.querySelectorAll('input:checked, select') ?? [];
     data.chosen = [...controls].map((each) => each.value).join(',');
   }
+  for (const field of target.closest('[data-form]')?.elements ?? [])
+    if (field.name && (field.type !== 'radio' || field.checked)) data[field.name] = field.value;
   if (data.confirm && !(await window.mingceConfirm(data.confirmTitle, data.confirm, data.confirmAction))) return;
   trigger(data.event, data);
+});
+element.addEventListener('submit', (event) => {
+  event.preventDefault();
+  event.target.querySelector('[data-event]')?.click();
 });
 """
 

@@ -1,4 +1,4 @@
-"""The design tokens, light and dark, and the Gradio theme made from them. style.css uses nothing else."""
+"""The design tokens, light and dark, and the Gradio theme made from them. The style sheets use nothing else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import gradio as gr
 
 # Only fonts that a machine has itself: nothing is fetched.
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "sans-serif")
+SHEETS = ("style.css", "talk.css", "board.css")
 MONO_FONTS = ("Noto Sans Mono CJK SC", "Consolas", "Menlo", "monospace")
 
 # name: (light, dark). Text on its surface keeps a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3).
@@ -29,6 +30,7 @@ COLOURS = {
     "good-weak": ("#e5f4ec", "#1b3327"),
     "warn": ("#8a5300", "#eebd6b"),
     "warn-weak": ("#fdf1dd", "#3a2d15"),
+    "amber": ("#d08a1d", "#e0a64a"),
     "bad": ("#a8322a", "#f0978f"),
     "bad-weak": ("#fbe9e7", "#40211f"),
     "demo": ("#5b4b9a", "#bdb0f0"),
@@ -43,12 +45,12 @@ SIZES = {
 
 
 def stylesheet() -> str:
-    """The tokens as custom properties, and behind them style.css."""
+    """The tokens as custom properties, and behind them the rules."""
     fonts = ", ".join(f'"{name}"' if name != "sans-serif" else name for name in FONTS)
     sizes = "".join(f"--mc-{name}:{value};" for name, value in SIZES.items())
     light = "".join(f"--mc-{name}:{pair[0]};" for name, pair in COLOURS.items())
     dark = "".join(f"--mc-{name}:{pair[1]};" for name, pair in COLOURS.items())
-    rules = files("assistant.web").joinpath("style.css").read_text("utf-8")
+    rules = "".join(files("assistant.web").joinpath(name).read_text("utf-8") for name in SHEETS)
     return f":root{{--mc-fonts:{fonts};{sizes}{light}}}\n.dark{{{dark}}}\n{rules}"
 
 

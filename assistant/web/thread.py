@@ -7,22 +7,28 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
 from assistant.llm.note import model_note
+from assistant.memory.transcript import copyable
 from assistant.viewer.trail import trail_of
 from assistant.web.conversation import Exchange, Stage
-from assistant.web.rendering import cut, escape
+from assistant.web.rating_view import fault_form, thumbs
+from assistant.web.rendering import cut, escape, notice
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _HEADS = {"refused": ("mc-answer--refused", "未找到依据"), "clarify": ("mc-answer--clarify", "需要确认")}
+_AGAIN = '<button type="button" class="mc-link" data-event="again">重新回答</button>'
 _REASONS = {"redacted_in_source": "原文已隐去", "not_in_library": "库内没有这份文件"}
 
 
-def thread_view(stage: Stage, suggestions: Sequence[str] = ()) -> str:
-    """The whole conversation, or a welcome with suggestions while it is empty."""
+def thread_view(stage: Stage, suggestions: Sequence[str] = (), talk: str = "") -> str:
+    """The whole conversation, or a welcome with suggestions while it is empty. `talk` is the conversation's id."""
     if not stage.exchanges:
         return welcome(suggestions)
     last = len(stage.exchanges) - 1
-    turns = (_turn(n, each, stage.shown if n == last else None) for n, each in enumerate(stage.exchanges))
-    return f'<div class="mc-thread" role="log" aria-live="polite" aria-label="对话">{"".join(turns)}</div>'
+    turns = (_turn(n, each, stage.shown if n == last else None, n == last) for n, each in enumerate(stage.exchanges))
+    return (
+        f'<div class="mc-thread" role="log" aria-live="polite" aria-label="对话" data-talk-id="{escape(talk)}">'
+        f"{''.join(turns)}</div>"
+    )
 
 
 def welcome(suggestions: Sequence[str]) -> str:
@@ -65,16 +71,6 @@ def answer_text(text: str, citations: Sequence[Citation], turn: int) -> str:
     return "".join(parts)
 
 
-def copyable(answer: Answer) -> str:
-    """The answer as plain text with its sources below it."""
-    sources = [
-        f"[{each.marker}] 《{each.title}》" + (f"（{each.doc_number}）" if each.doc_number else "") + "：" + each.quote
-        for each in answer.citations
-    ]
-    head = "出处：" if answer.nearest else "依据："
-    return "\n".join([answer.answer, "", head, *sources]) if sources else answer.answer
-
-
 def cites_attribute(answer: Answer) -> str:
     """The attribute by which the page's script leads from a marker to the viewer, and there to the other citations."""
     return f' data-cites="{escape(trail_of(answer.citations))}"' if answer.citations else ""
@@ -97,14 +93,18 @@ def _reference(citation: Citation, turn: int) -> str:
     )
 
 
-def _turn(number: int, exchange: Exchange, shown: int | None) -> str:
-    question = f'<div class="mc-question"><div class="mc-bubble">{escape(exchange.question)}</div></div>'
+def _turn(number: int, exchange: Exchange, shown: int | None, last: bool) -> str:
+    scope = f'<div class="mc-scope-told">范围：{escape(exchange.scope)}</div>' if exchange.scope else ""
+    question = f'<div class="mc-question"><div class="mc-bubble">{escape(exchange.question)}</div>{scope}</div>'
+    again = _AGAIN if last else ""
     if exchange.failure:
-        reply = f'<div class="mc-notice mc-notice--bad" role="alert">{escape(exchange.failure)}</div>'
+        reply = f'<div class="mc-notice mc-notice--bad" role="alert">{escape(exchange.failure)}</div>{again}'
+    elif exchange.stopped:
+        reply = _stopped(number, exchange) + again
     elif exchange.answer is None:
         reply = _draft(number, exchange) if exchange.written else _waiting("正在查阅文件…")
     else:
-        reply = _reply(number, exchange.answer, shown)
+        reply = _reply(number, exchange, exchange.answer, shown, again)
     return f'<section class="mc-turn">{question}<div class="mc-reply">{reply}</div></section>'
 
 
@@ -118,7 +118,14 @@ def _draft(number: int, exchange: Exchange) -> str:
     return f'<div class="mc-answer"><div class="mc-answer__text">{text}</div>{_waiting("正在逐句核对…")}</div>'
 
 
-def _reply(number: int, answer: Answer, shown: int | None) -> str:
+def _stopped(number: int, exchange: Exchange) -> str:
+    """What there was when the person stopped it."""
+    text = answer_text(exchange.draft, (), number)
+    written = f'<div class="mc-answer"><div class="mc-answer__text">{text}</div></div>' if text else ""
+    return f"{written}{notice('已停止。')}"
+
+
+def _reply(number: int, exchange: Exchange, answer: Answer, shown: int | None, again: str) -> str:
     style, head = _HEADS.get(answer.status, ("", ""))
     head = _REASONS.get(answer.reason or "", head)
     text = answer.answer if shown is None else answer.answer[:shown]
@@ -127,11 +134,11 @@ def _reply(number: int, answer: Answer, shown: int | None) -> str:
     if shown is None:
         if answer.choices:
             parts.append(chips(answer.choices))
-        parts.append(_foot(number, answer))
+        parts.append(_foot(number, exchange, answer, again))
     return f'<div class="mc-answer {style}"{cites_attribute(answer)}>{"".join(parts)}</div>'
 
 
-def _foot(number: int, answer: Answer) -> str:
+def _foot(number: int, exchange: Exchange, answer: Answer, again: str) -> str:
     coverage = coverage_line(answer)
     count, label = (len(answer.nearest), "相近内容") if answer.nearest else (len(answer.citations), "依据")
     parts = [f'<span class="mc-coverage">{escape(coverage)}</span>' if coverage else ""]
@@ -140,8 +147,11 @@ def _foot(number: int, answer: Answer) -> str:
             f'<button type="button" class="mc-link" data-event="cite" data-turn="{number}" data-marker="0" '
             f'data-reveal="#evidence">{label} {count} 条</button>'
         )
+    copied = "复制（含出处）" if answer.citations else "复制"
+    parts.append(f'<button type="button" class="mc-link" data-copy="{escape(copyable(answer))}">{copied}</button>')
+    parts.append(again)
+    parts.append(thumbs(number, exchange))
     if answer.llm is not None:
         style = "mc-model" if answer.mode == "llm" else "mc-model mc-model--unused"
         parts.append(f'<span class="{style}">{escape(model_note(answer.llm))}</span>')
-    parts.append(f'<button type="button" class="mc-link" data-copy="{escape(copyable(answer))}">复制</button>')
-    return f'<div class="mc-answer__foot">{"".join(parts)}</div>'
+    return f'<div class="mc-answer__foot">{"".join(parts)}</div>{fault_form(number, exchange)}'

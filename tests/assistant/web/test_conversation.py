@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, Coverage, ModelUse
 from assistant.llm.streaming import Event, Sentence
+from assistant.memory.transcript import copyable
 from assistant.web.conversation import Exchange, Stage, converse, history_of, reveal
 from assistant.web.failures import UNEXPECTED
-from assistant.web.thread import answer_text, copyable, coverage_line, thread_view
+from assistant.web.thread import answer_text, coverage_line, thread_view
 from kb.errors import ModelNotReady
 
 CITATION = Citation(1, "d1", "甲办法<i>", "甲〔2024〕1号", ("第一条",), "引文", 0, 2, None, "in_force")
@@ -115,7 +116,7 @@ def test_only_markers_with_a_source_become_buttons() -> None:
 
 
 def test_copying_takes_the_sources_along() -> None:
-    assert copyable(ANSWER).splitlines() == [ANSWER.answer, "", "依据：", "[1] 《甲办法<i>》（甲〔2024〕1号）：引文"]
+    assert copyable(ANSWER).splitlines() == [ANSWER.answer, "", "依据：", "[1] 《甲办法<i>》（甲〔2024〕1号）第一条：引文"]
 
 
 def test_coverage_in_words() -> None:
