@@ -50,6 +50,7 @@ _GREETING = "您好，我是明策。请直接提问，例如“某科室有哪�
 _FIGURE, _MARKER = re.compile(r"\d+(?:\.\d+)?"), re.compile(r"\[\d+\]")
 _CLEAR = 0.5  # an answer this likely is taken without looking elsewhere
 _HOME = 0.2  # what the documents of the turn before are ahead of others
+_NOTHING_WITHIN = "提问范围内没有可以回答的文件，请放宽范围再问。"
 _EMPTY = "文件库还是空的，请先在“文件库”页面导入文件，或运行 mingce ingest。"
 
 
@@ -102,7 +103,10 @@ class _Desk:
         """What a question with the turns before it asks; tasks of nobody are those of the section it is narrowed to."""
         query = understand(question, history, self.library, self.doc)
         section = self.within.section if self.within else None
-        return replace(query, names=(section,)) if section and query.kind is Kind.TASKS and not query.names else query
+        if section is None or query.names:
+            return query
+        of_section = understand(section + question, history, self.library, self.doc)
+        return replace(of_section, text=query.text) if of_section.kind is Kind.TASKS else query
 
     def answer(self, query: Query, before: Sequence[Citation] = ()) -> Answer:
         """The answer to `query`; from the documents of `before` only, what answered the turn before, where it is given."""
@@ -110,6 +114,8 @@ class _Desk:
         if before:
             documents = {each.doc_id for each in before}
             scope = tuple(doc_id for doc_id in scope if doc_id in documents)
+        if self.within is not None and not scope:
+            return Answer("refused", _NOTHING_WITHIN, reason="not_in_library")
         told = frozenset((each.doc_id, each.start) for each in before)
         return _answer(Context(self.library, self.snapshot, query, scope, self.as_of, told, self.doc))
 

@@ -42,7 +42,7 @@ class Expected(StrEnum):
 class Within:
     """What a person has narrowed a question to: these documents, whether they hold or not, and a section or unit.
 
-    Of the section are the tasks that a question asks for where it names nobody.
+    Tasks that a question asks for without naming anybody are those of the section.
     """
 
     doc_ids: tuple[str, ...]

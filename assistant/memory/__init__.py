@@ -3,7 +3,7 @@
     journal.py        what was asked and how it ended, without who asked; for the dashboard      journal.sqlite
     conversations.py  the conversations of the web page, each for the browser that had it        conversations.sqlite
     overview.py       the journal in figures and groups
-    transcript.py     a conversation as a text to take along
+    transcript.py     a conversation as a document to take along
 
 Answering never waits for these files and never fails because of them: what cannot be written is left out, and logged.
 """

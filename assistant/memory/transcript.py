@@ -1,12 +1,18 @@
-"""A conversation, or one answer, as text to take along, with its sources."""
+"""A conversation, or one answer, to take along, with its sources."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from assistant.answer import Answer, Citation
 from assistant.document_rows import DEMONSTRATION, STATES
+from assistant.official_document import Kind, OfficialDocument, Paragraph, Piece, Run, paragraph
 from assistant.web.conversation import Exchange
+
+_MARKER = re.compile(r"\[(\d+)\]")
+_FIRST = "本记录由明策从文件库作答。引文与文件库中的原文逐字一致，正式使用前请核对原件。"
 
 
 def copyable(answer: Answer) -> str:
@@ -31,16 +37,29 @@ def source_line(citation: Citation) -> str:
     return f"[{citation.marker}] 《{citation.title}》{number}{demonstration}{state}{where}：{citation.quote}"
 
 
-def transcript(exchanges: Sequence[Exchange], day: str) -> str:
-    """A conversation as Markdown: each question with its answer and sources. `day` is that of the export, ISO."""
-    title = exchanges[0].question.split("\n", 1)[0] if exchanges else "对话"
-    parts = [f"# {title}", f"明策导出，{day}。引文与文件库中的原文逐字一致，正式使用前请核对原件。"]
+def transcript(exchanges: Sequence[Exchange], day: date) -> OfficialDocument:
+    """A conversation as a document: each question with its answer, the sources as footnotes. `day` is that of the export."""
+    pieces: list[Piece] = [paragraph(_FIRST)]
     for number, exchange in enumerate(exchanges, 1):
-        parts.append(f"## {number}. {exchange.question}")
+        pieces.append(paragraph(f"问题{number}：{' '.join(exchange.question.split())}", Kind.HEADING_1))
         if exchange.scope:
-            parts.append(f"范围：{exchange.scope}")
-        if exchange.answer is not None:
-            parts.append(copyable(exchange.answer))
+            pieces.append(paragraph(f"提问范围：{exchange.scope}"))
+        if exchange.answer is None:
+            pieces.append(paragraph(exchange.failure or "没有等到回答。"))
         else:
-            parts.append(exchange.failure or "（没有回答）")
-    return "\n\n".join(parts) + "\n"
+            cited = {each.marker: source_line(each) for each in exchange.answer.citations}
+            lines = (line for line in exchange.answer.answer.split("\n") if line.strip())
+            pieces += [Paragraph(Kind.BODY, tuple(_runs(line, cited))) for line in lines]
+    return OfficialDocument("政策问答记录", tuple(pieces), date=f"{day.year}年{day.month}月{day.day}日")
+
+
+def _runs(line: str, cited: Mapping[int, str]) -> Iterator[Run]:
+    """A line of an answer; what its markers stand for becomes footnotes."""
+    at = 0
+    for match in _MARKER.finditer(line):
+        source = cited.get(int(match[1]))
+        if source is not None:
+            yield Run(line[at : match.start()], _MARKER.sub("", source, count=1).strip())
+            at = match.end()
+    if line[at:]:
+        yield Run(line[at:])

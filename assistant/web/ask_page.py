@@ -13,6 +13,7 @@ from gradio.utils import get_upload_folder
 
 from assistant.memory import Memory
 from assistant.memory.transcript import transcript
+from assistant.official_docx import to_docx
 from assistant.web.conversation import MAX_QUESTION_CHARS, Stage
 from assistant.web.events import QUIET, clicks, number_of, text_of
 from assistant.web.evidence import evidence_view
@@ -28,7 +29,7 @@ from assistant.web.visitor import visitor_of
 from kb.errors import MingceError
 from kb.library import Library
 
-EXPORT_NAME = "政策问答.md"
+EXPORT_NAME = "政策问答记录.docx"
 _CONCURRENT = 8
 KEPT_TALK = "(...given) => [...given.slice(0, -1), sessionStorage.getItem('mingce-talk') ?? '']"
 Fields = list[gr.Dropdown | gr.Textbox]
@@ -148,8 +149,8 @@ class AskDesk:
             return gr.skip()
         folder = Path(get_upload_folder()) / "exports" / uuid.uuid4().hex
         folder.mkdir(parents=True)
-        text = transcript(talk.exchanges, datetime.now(UTC).astimezone().date().isoformat())
-        (folder / EXPORT_NAME).write_text(text, encoding="utf-8")
+        made = transcript(talk.exchanges, datetime.now(UTC).astimezone().date())
+        (folder / EXPORT_NAME).write_bytes(to_docx(made))
         return str(folder / EXPORT_NAME)
 
     def _kept(self, talk: str, request: gr.Request) -> Talk:
@@ -183,7 +184,7 @@ def ask_page(library: Library, ask: Ask, memory: Memory) -> AskPage:
     """Lays the page out."""
     desk = AskDesk(library, Talking(ask, memory))
     talk = gr.State(Talk())
-    kept = gr.Textbox(visible="hidden", elem_id="kept-talk")
+    kept = gr.Textbox(label="对话", visible="hidden", elem_id="kept-talk")
     with gr.Row(elem_classes="mc-split", equal_height=False):
         with gr.Column(elem_classes="mc-main mc-chat", min_width=0):
             with gr.Row(elem_classes="mc-talkbar", equal_height=False):

@@ -57,7 +57,11 @@ def _asked(board: Board) -> str:
         _top(board)
         + _tile("每天的提问", _daily(board), wide=True, side=_legend())
         + _tile(
-            "没有答上来的问题", _refused(board), wide=True, line="按意思归并，次数多的在前。补上相应文件，就能回答。", side=_TO_LIBRARY
+            "没有答上来的问题",
+            _refused(board),
+            wide=True,
+            line="按意思归并，次数多的在前。补上相应文件，就能回答。",
+            side=_TO_LIBRARY,
         )
         + _tile("问得多的", _frequent(board))
         + _tile("引用最多的文件", _cited(board))
@@ -176,7 +180,7 @@ def _health(findings: Sequence[Finding], state: LibraryState | None) -> str:
     checks = (
         f'<ul class="mc-checks">{rows}</ul>'
         if rows
-        else empty("没有检查项", "用 mingce serve 启动时会检查安装和索引。")
+        else empty("没有检查项", "网页服务由命令行启动时，这里列出安装和索引的检查结果。")
     )
     head = '<div class="mc-board__head"><h2>文件库与模型</h2></div>'
     if state is None:

@@ -116,7 +116,12 @@ def test_only_markers_with_a_source_become_buttons() -> None:
 
 
 def test_copying_takes_the_sources_along() -> None:
-    assert copyable(ANSWER).splitlines() == [ANSWER.answer, "", "依据：", "[1] 《甲办法<i>》（甲〔2024〕1号）第一条：引文"]
+    assert copyable(ANSWER).splitlines() == [
+        ANSWER.answer,
+        "",
+        "依据：",
+        "[1] 《甲办法<i>》（甲〔2024〕1号）第一条：引文",
+    ]
 
 
 def test_coverage_in_words() -> None:
