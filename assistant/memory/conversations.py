@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS turns (talk TEXT NOT NULL, ordinal INTEGER NOT NULL, 
   PRIMARY KEY (talk, ordinal))
 """
 
+_DELETE_STRAYS = "DELETE FROM turns WHERE talk NOT IN (SELECT id FROM talks)"
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -64,12 +66,13 @@ class Conversations:
                     return False
                 connection.execute("DELETE FROM turns WHERE talk = ? AND ordinal >= ?", (talk, ordinal))
                 connection.execute("INSERT INTO turns VALUES (?, ?, ?, ?)", (talk, ordinal, question, packed))
-                connection.execute(
+                old = connection.execute(
                     "DELETE FROM talks WHERE id IN (SELECT id FROM talks WHERE owner = ? ORDER BY touched DESC "
                     "LIMIT -1 OFFSET ?) OR id IN (SELECT id FROM talks ORDER BY touched DESC LIMIT -1 OFFSET ?)",
                     (owner, MAX_OF_OWNER, MAX_OF_ALL),
                 )
-                connection.execute("DELETE FROM turns WHERE talk NOT IN (SELECT id FROM talks)")
+                if old.rowcount:
+                    connection.execute(_DELETE_STRAYS)
         except MemoryUnusable as exc:
             log.warning("%s", exc)
             return False
@@ -90,7 +93,7 @@ class Conversations:
 
     def all_of(self, owner: str) -> tuple[Kept, ...]:
         """An owner's conversations, the latest first. Raises MemoryUnusable."""
-        if not owner:
+        if not owner or not self._file.path.exists():
             return ()
         with self._file.transaction() as connection:
             rows = connection.execute(
@@ -102,6 +105,8 @@ class Conversations:
 
     def exchanges(self, owner: str, talk: str) -> tuple[Exchange, ...]:
         """A conversation's turns; none where it is not there, or another's. Raises MemoryUnusable."""
+        if not self._file.path.exists():
+            return ()
         with self._file.transaction() as connection:
             rows = connection.execute(
                 "SELECT question, packed FROM turns JOIN talks ON talk = id WHERE id = ? AND owner = ? ORDER BY ordinal",
@@ -113,7 +118,7 @@ class Conversations:
         """Deletes a conversation of this owner's. Raises MemoryUnusable."""
         with self._file.transaction() as connection:
             connection.execute("DELETE FROM talks WHERE id = ? AND owner = ?", (talk, owner))
-            connection.execute("DELETE FROM turns WHERE talk NOT IN (SELECT id FROM talks)")
+            connection.execute(_DELETE_STRAYS)
 
 
 def _unpacked(question: str, packed: bytes) -> Exchange:

@@ -104,7 +104,7 @@ class Journal:
 
     def entries(self, since: float = 0) -> tuple[Asked, ...]:
         """The questions since a Unix time, newest first. Raises MemoryUnusable."""
-        if not self.is_kept:
+        if not self.is_kept or not self._file.path.exists():
             return ()
         with self._file.transaction() as connection:
             rows = connection.execute(

@@ -2,11 +2,14 @@
 
     app.py            build_app, serve              shell.py       the page around it: language, head, CSP
                                                     guard.py       who may speak to it; branch.py  the interfaces beside it
-    ask_page.py       问政策   <- conversation.py, thread.py, evidence.py, suggestions.py
+                                                    visitor.py: whose browser it is
+    ask_page.py       问政策   <- talking.py, conversation.py, thread.py, evidence.py, suggestions.py, scope.py, scope_view.py,
+                                  history_view.py, rating_view.py
     tasks_page.py     任务清单 <- task_list.py, task_view.py
     onboard_page.py   新人导引 <- guide_view.py, coach_view.py; visitor.py: which browser it is
     library_page.py   文件库   <- uploads.py, intake_view.py, library_view.py
-    rendering.py      the only way from text to HTML; theme.py, style.css, behaviour.js: how it looks and moves
+    board_page.py     看板     <- board_view.py, charts.py
+    rendering.py      the only way from text to HTML; theme.py, *.css, behaviour.js: how it looks and moves
 
 A `*_page.py` file only lays out components and wires events. Importing this package does not load gradio:
 gradio reads its folders at import, so `prepare_gradio` has to run before.

@@ -14,7 +14,7 @@ from assistant.web.rendering import badge, cut, empty, escape, notice
 
 PERIODS = ((7, "近 7 天"), (30, "近 30 天"), (90, "近 90 天"))
 _REASONS = {
-    "no_evidence": "库内没有依据", "not_in_library": "没有这份文件", "redacted_in_source": "原文已隐去",
+    "no_evidence": "库内没有依据", "not_in_library": "没有相关文件", "redacted_in_source": "原文已隐去",
     "unknown_name": "没有这个科室或单位", "ambiguous": "指代不明", "": "其他",
 }  # fmt: skip
 _VIAS = {"web": "网页", "api": "接口", "mcp": "智能体"}

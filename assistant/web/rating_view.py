@@ -31,7 +31,7 @@ def fault_form(turn: int, exchange: Exchange) -> str:
     if exchange.verdict != "down":
         return ""
     if exchange.fault:
-        return f'<p class="mc-fault__thanks" role="status">已记下：{escape(exchange.fault)}。看板上的管理员会看到。</p>'
+        return f'<p class="mc-fault__thanks" role="status">已记下：{escape(exchange.fault)}。会列在看板上，供补充文件和改进时参考。</p>'
     choices = "".join(
         f'<label class="mc-pick"><input type="radio" name="fault" value="{escape(each)}"><span>{escape(each)}</span></label>'
         for each in FAULTS

@@ -9,7 +9,13 @@ import pytest
 from kb.errors import SettingsError
 from kb.settings import Settings, load_settings
 
-BOUNDS = [("THREADS", 1, 64), ("MAX_FILE_MB", 1, 2048), ("MAX_CHARS", 1000, None), ("LLM_TIMEOUT_S", 1, 600)]
+BOUNDS = [
+    ("THREADS", 1, 64),
+    ("MAX_FILE_MB", 1, 2048),
+    ("MAX_CHARS", 1000, None),
+    ("LLM_TIMEOUT_S", 1, 600),
+    ("JOURNAL_ENTRIES", 0, 1_000_000),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +32,7 @@ def test_defaults() -> None:
 
 @pytest.mark.parametrize(("name", "lowest", "highest"), BOUNDS)
 def test_bounds(monkeypatch: pytest.MonkeyPatch, name: str, lowest: int, highest: int | None) -> None:
-    for good in filter(None, (lowest, highest)):
+    for good in (lowest, *([highest] if highest else [])):
         monkeypatch.setenv(f"MINGCE_{name}", str(good))
         assert getattr(load_settings(), name.lower()) == good
     for bad in (lowest - 1, "许多", *([highest + 1] if highest else [])):

@@ -37,6 +37,16 @@ def test_all_is_well(mingce: Mingce) -> None:
     assert {line.split()[0] for line in lines} == {"正常"}
 
 
+def test_a_damaged_journal_is_found_and_none_is_made(own: Path) -> None:
+    assert not (own / "journal.sqlite").exists()
+    run_in(own, "doctor")
+    assert not (own / "journal.sqlite").exists()
+    (own / "journal.sqlite").write_bytes(b"damaged" * 500)
+    done = run_in(own, "doctor")
+    assert done.status == 1
+    assert "journal.sqlite" in done.out
+
+
 def test_a_lost_vector_is_found_and_an_index_of_another_model_is_refused_until_reindexed(own: Path) -> None:
     delete = [sys.executable, "-c", DELETE_ONE_VECTOR, str(own / "chroma")]
     subprocess.run(delete, check=True, capture_output=True, timeout=120)

@@ -13,12 +13,17 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.memory import Memory
 from tests.mingce.conftest import REPO, copy_home
 
 
 @pytest.fixture(scope="module")
-def port(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    home = copy_home(prepared, tmp_path_factory.mktemp("serve") / "home")
+def home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_home(prepared, tmp_path_factory.mktemp("serve") / "home")
+
+
+@pytest.fixture(scope="module")
+def port(home: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = int(probe.getsockname()[1])
@@ -69,6 +74,11 @@ def test_sources_are_shown_on_the_same_port_and_as_guarded(port: int) -> None:
         assert "--mc-primary" in client.get("/viewer/viewer.css").text
         assert client.get(f"/source/{doc_id}", headers={"host": "other.example"}).status_code == 421
         assert client.get(f"/source/{doc_id}", headers={"origin": "http://other.example"}).status_code == 403
+def test_what_interfaces_are_asked_is_in_the_journal(port: int, home: Path) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
+        client.post("/api/ask", json={"question": "食堂几点开饭"})
+    asked = Memory.at(home).journal.entries()[0]
+    assert (asked.question, asked.status, asked.via) == ("食堂几点开饭", "refused", "api")
 
 
 def test_names_that_are_allowed(port: int) -> None:
