@@ -9,7 +9,7 @@
     onboard_page.py   新人导引 <- guide_view.py, coach_view.py; visitor.py: which browser it is
     library_page.py   文件库   <- uploads.py, intake_view.py, library_view.py
     board_page.py     看板     <- board_view.py, charts.py
-    rendering.py      the only way from text to HTML; theme.py, *.css, behaviour.js: how it looks and moves
+    rendering.py      the only way from text to HTML; theme.py, *.css, *.js: how it looks and moves
 
 A `*_page.py` file only lays out components and wires events. Importing this package does not load gradio:
 gradio reads its folders at import, so `prepare_gradio` has to run before.

@@ -118,32 +118,6 @@
     no.focus();
   });
 
-  // The drawer of kept conversations and the filters: open or not is kept at the body, which no component draws anew.
-  const PANELS = { history: "#history-toggle", scope: "#scope-toggle" };
-  function showPanel(name, on) {
-    document.body.toggleAttribute(`data-${name}-open`, on);
-    document.querySelector(PANELS[name])?.setAttribute("aria-expanded", String(on));
-    if (!on && document.activeElement?.closest?.(`#${name}`)) document.querySelector(PANELS[name])?.focus();
-  }
-  const isOpen = (name) => document.body.hasAttribute(`data-${name}-open`);
-  function startPanels(event) {
-    for (const [name, button] of Object.entries(PANELS)) {
-      const inside = event.target.closest?.(`${button}, [data-panel-toggle="${name}"]`);
-      if (inside) showPanel(name, !isOpen(name));
-      else if (name === "history" && isOpen(name) && (!event.target.closest?.("#history, dialog") || event.target.closest?.("[data-event=reopen]")))
-        showPanel(name, false);
-    }
-  }
-
-  // A reload comes back to the conversation of this tab.
-  function settleTalk() {
-    const thread = document.querySelector("#thread .mc-thread");
-    if (thread) sessionStorage.setItem("mingce-talk", thread.dataset.talkId);
-    else if (document.querySelector("#thread .mc-welcome")) sessionStorage.removeItem("mingce-talk");
-    document.querySelector("#talk-export")?.toggleAttribute("disabled", !thread);
-    document.body.toggleAttribute("data-busy", Boolean(document.querySelector("#thread .mc-waiting")));
-  }
-
   let tip = null;
   function showTip(source) {
     hideTip();
@@ -161,7 +135,6 @@
   function onClick(event) {
     const target = event.target.closest?.("[data-copy],[data-theme-toggle],[data-tab],[data-scroll],[data-event],[data-source]");
     hideTip();
-    startPanels(event);
     if (!target) return;
     const data = target.dataset;
     if ("copy" in data) {
@@ -198,7 +171,6 @@
   // After a panel has new content: its highlighted words come into view, a conversation follows its end.
   let lastTurns = 0;
   function settle() {
-    settleTalk();
     document.querySelectorAll(".mc-card__text, .mc-doc__text").forEach((box) => {
       const mark = box.querySelector("mark");
       const key = mark ? `${box.textContent.length}:${mark.textContent}` : "";
@@ -230,19 +202,10 @@
     if (event.target.matches?.("[data-tip]:focus-visible")) showTip(event.target); else hideTip();
   });
   document.addEventListener("scroll", hideTip, true);
-  // A form's button works as soon as what it needs is chosen.
-  document.addEventListener("change", (event) => {
-    const button = event.target.form?.querySelector(`[data-needs="${event.target.name}"]`);
-    if (button) button.disabled = false;
-  });
   // Enter that picks a word in a Chinese input method must not send the question.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
-    if (event.key === "Escape") {
-      hideTip();
-      closeSource();
-      if (!document.querySelector("dialog[open]")) showPanel("history", false);
-    }
+    if (event.key === "Escape") { hideTip(); closeSource(); }
   }, true);
 
   document.addEventListener("DOMContentLoaded", () => {

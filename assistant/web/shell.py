@@ -24,12 +24,13 @@ _LANGUAGE = (
     '<script>Object.defineProperty(navigator,"language",{get:()=>"zh-CN"});'
     'Object.defineProperty(navigator,"languages",{get:()=>["zh-CN","zh"]});</script>'
 )
+_SCRIPTS = ("behaviour.js", "talk.js")
 _FOREIGN_META = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 
 
 def dressed(page: str, style: str) -> str:
     """Gradio's start page in Chinese, with our style and script and without addresses elsewhere."""
-    script = files("assistant.web").joinpath("behaviour.js").read_text("utf-8")
+    script = "".join(files("assistant.web").joinpath(name).read_text("utf-8") for name in _SCRIPTS)
     page = _FOREIGN_META.sub("", page)
     page = re.sub(r'(<html[^>]*?)lang="en"', r'\1lang="zh-CN"', page, count=1)
     page = page.replace("<head>", f"<head>{_LANGUAGE}<title>{TITLE}</title>", 1)
