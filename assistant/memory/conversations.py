@@ -95,7 +95,7 @@ class Conversations:
         """An owner's conversations, the latest first. Raises MemoryUnusable."""
         if not owner or not self._file.path.exists():
             return ()
-        with self._file.transaction() as connection:
+        with self._file.transaction(reads=True) as connection:
             rows = connection.execute(
                 "SELECT id, title, touched, (SELECT count(*) FROM turns WHERE talk = id) FROM talks WHERE owner = ? "
                 "ORDER BY touched DESC",
@@ -107,7 +107,7 @@ class Conversations:
         """A conversation's turns; none where it is not there, or another's. Raises MemoryUnusable."""
         if not self._file.path.exists():
             return ()
-        with self._file.transaction() as connection:
+        with self._file.transaction(reads=True) as connection:
             rows = connection.execute(
                 "SELECT question, packed FROM turns JOIN talks ON talk = id WHERE id = ? AND owner = ? ORDER BY ordinal",
                 (talk, owner),

@@ -106,7 +106,7 @@ class Journal:
         """The questions since a Unix time, newest first. Raises MemoryUnusable."""
         if not self.is_kept or not self._file.path.exists():
             return ()
-        with self._file.transaction() as connection:
+        with self._file.transaction(reads=True) as connection:
             rows = connection.execute(
                 "SELECT key, at, via, question, standalone, status, reason, answer, doc_ids, took_ms, verdict, fault, "
                 "remark FROM asked WHERE at >= ? ORDER BY id DESC",

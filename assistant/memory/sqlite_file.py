@@ -11,7 +11,8 @@ from pathlib import Path
 from kb.errors import MemoryUnusable
 
 log = logging.getLogger("mingce.memory")
-_PATIENCE_S = 0.3  # for another process that writes; an answer does not wait longer
+_PATIENCE_S = 1.0  # for another that writes, behind whom an answer waits
+_READING_PATIENCE_S = 5.0
 _VERSION = 1
 
 
@@ -23,12 +24,14 @@ class SqliteFile:
         self._schema = schema
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, committed at the end. Raises MemoryUnusable."""
+    def transaction(self, reads: bool = False) -> Iterator[sqlite3.Connection]:
+        """A transaction, committed at the end; one that `reads` only is more patient. Raises MemoryUnusable."""
         try:
             if not self.path.exists():
                 self.path.touch(mode=0o600)  # questions are nobody else's business on a shared machine
-            with closing(sqlite3.connect(self.path, timeout=_PATIENCE_S)) as connection:
+            with closing(
+                sqlite3.connect(self.path, timeout=_READING_PATIENCE_S if reads else _PATIENCE_S)
+            ) as connection:
                 self._prepare(connection)
                 with connection:
                     yield connection
