@@ -6,6 +6,7 @@ MingceError                     message + remedy, both Chinese, shown to people 
 ├── ModelUnusable               a model was named that cannot be loaded
 ├── ModelMismatch               the index was made by another model
 ├── LanguageModelFailed         the language model gave no usable answer; carries a reason code
+├── DraftUnsupported            a draft states what neither its notes nor the library say
 ├── LibraryError                the library's files are damaged, locked or of another version
 ├── MemoryUnusable              the journal or the kept conversations cannot be read or written
 ├── DocumentNotFound            no document has this id
@@ -51,6 +52,10 @@ class LanguageModelFailed(MingceError):
     def __init__(self, reason: str, message: str, remedy: str = "") -> None:
         super().__init__(message, remedy)
         self.reason = reason
+
+
+class DraftUnsupported(MingceError):
+    """A draft states what neither its notes nor the library say; it is not written."""
 
 
 class LibraryError(MingceError):
