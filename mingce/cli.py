@@ -34,6 +34,7 @@ _COMMANDS = {
     "terms": ("mingce.records", "terms", "列出文件中的用语"),
     "check": ("mingce.checking", "check", "核对一份稿件：数字、文件名称、引文、标点、序数、个人信息等"),
     "onboard": ("mingce.onboarding", "onboard", "新人导引：某科室、单位或岗位该知道的"),
+    "draft": ("mingce.drafting", "draft", "按素材起草典型案例、经验交流材料、先进事迹、工作信息、新闻通稿"),
     "serve": ("mingce.serving", "serve", "启动网页和接口"),
     "mcp": ("mingce.serving", "mcp", "以 MCP 服务运行（stdio），供其他程序调用"),
     "reindex": ("mingce.preparing", "reindex", "用现在设置的模型重建向量索引"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citing import Citer
@@ -11,7 +11,7 @@ from assistant.drafting.draft import Basis
 from assistant.drafting.ledger import Ledger
 from assistant.drafting.particulars import Kind, particulars_in
 from assistant.drafting.roles import Field, Role
-from assistant.llm.support import content_words, share_in
+from assistant.llm.support import content_words
 from kb.document_kinds import kinds_of
 from kb.errors import SettingsError
 from kb.library import Library
@@ -28,12 +28,17 @@ _PASSAGES = 12
 _QUERY_CHARS = 160
 _SHORTEST, _LONGEST = 12, 160  # characters of a sentence that can be quoted
 _READ = 12  # sentences that the reranker reads
-_OF_RECORD = 0.2  # of the words' share: a task or a measure sooner than other sentences
-# Sentences that the reranker finds less probable, or that share fewer of the topic's words with their title, are about
-# something else; and far less probable than the best one is no basis beside it (docs/drafting.md).
-LEAST_RELEVANCE, _LEAST_SHARE, _BESIDE_BEST = 0.009, 0.25, 0.1
+_OF_TOPIC = 2.0  # a word of the topic weighs so much more than one of what was done
+_OF_RECORD = 0.1  # of the words' share: a task or a measure sooner than other sentences
+_MOST_WORDS, _LEAST_RARITY = 12, 0.3
+# What the reranker says of a sentence times its share of the words. Below the first it is about something else (notes that no
+# policy is about: 0.003; that some is about: 0.004 up to 0.5, docs/drafting.md); beside a much better one it is not offered,
+# and a second one is cited unasked only where it is nearly as good as the best.
+LEAST_RELEVANCE, _OFFERED_BESIDE, _CITED_BESIDE = 0.004, 0.1, 0.6
 _NO_POLICY = frozenset(("总结", "报告", "纪要", "简报", "公示", "函"))
-_NO_BASIS = re.compile(r"[\t×]|^(?:附件|抄送|联系)|是指|本(?:办法|方案|通知|计划|细则)自|负责解释")
+_NO_BASIS = re.compile(
+    r"[\t×]|^(?:附件|抄送|联系)|是指|本(?:办法|方案|通知|计划|细则)自|负责解释|制定本|本(?:办法|方案|通知|计划|细则)适用于|^[（(](?:责任|牵头|配合)"
+)
 _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+条\s*|\d{1,2}[.、．]\s*|[（(][一二三四五六七八九十\d]{1,3}[)）]\s*|[一二三四五六七八九十]+、\s*)+"
 )
@@ -54,22 +59,20 @@ class _Sentence:
 
 
 def topic_of(ledger: Ledger) -> str:
-    """What the notes are about: their topic or title, else what was done first."""
-    for field in (Field.TOPIC, Field.TITLE):
-        number = ledger.field(field)
-        if number is not None:
-            return ledger.statements[number].text
-    return "，".join(ledger.statements[number].text.rstrip("。；") for number in ledger.usable(Role.ACTION)[:2])
+    """What the notes are about: their topic and title, and what the person does whom they are of."""
+    numbers = (ledger.field(field) for field in (Field.TOPIC, Field.TITLE, Field.POST))
+    return "，".join(ledger.statements[number].text for number in numbers if number is not None)
 
 
 def find_basis(library: Library, ledger: Ledger, topic: str = "") -> tuple[Basis, ...]:
     """The sentences that may be the basis, best first, each with whether it is chosen where nobody chooses.
 
-    Searched for by the topic and by what was done; only documents in force, no summaries and no minutes.
+    Searched for by `topic`, else by that of the notes and by what was done; only documents in force, no summaries and no minutes.
     """
     about = topic or bare_topic(topic_of(ledger))
-    done = bare_topic("，".join(ledger.statements[number].text.rstrip("。；") for number in ledger.usable(Role.ACTION)))
-    query = "，".join(dict.fromkeys(part for part in (about, done) if part))[:_QUERY_CHARS]
+    told = () if topic else ledger.usable(Role.ACTION, Role.RESULT, Role.BASIC)
+    done = bare_topic("，".join(ledger.statements[number].text.rstrip("。；") for number in told))
+    query = "，".join(part for part in (about, done) if part)[:_QUERY_CHARS]
     snapshot = library.snapshot
     documents = [
         doc_id for doc_id in snapshot.in_force() if not _NO_POLICY & set(kinds_of(snapshot.entries[doc_id].header)[:1])
@@ -77,26 +80,69 @@ def find_basis(library: Library, ledger: Ledger, topic: str = "") -> tuple[Basis
     if not query or not documents:
         return ()
     passages = search(library, query, _PASSAGES, documents)
-    sentences = _sentences(library, snapshot, passages, about, query)
-    if library.reranker is not None and sentences:
-        read = [f"{snapshot.entries[each.doc_id].header.title}\n{each.text}" for each in sentences]
-        asked = (query, f"{about or done}有什么要求？")
-        rated = [
-            float(max(pair)) for pair in zip(*(library.reranker.relevance(each, read) for each in asked), strict=True)
-        ]
-    else:
-        rated = [each.share for each in sentences]
-    best = sorted(zip(rated, sentences, strict=True), key=lambda pair: -pair[0])
-    floor = max(LEAST_RELEVANCE, _BESIDE_BEST * best[0][0]) if best else 0.0
-    good = [(relevance, each) for relevance, each in best if relevance >= floor][:MAX_OFFERED]
+    wanted = _words_wanted(library, snapshot, passages, about, done)
+    sentences = _sentences(snapshot, passages, wanted)
+    if not sentences:
+        return ()
+    rated = zip(_relevances(library, snapshot, sentences, wanted), sentences, strict=True)
+    best = sorted(rated, key=lambda pair: (-pair[0], pair[1].doc_id, pair[1].start))
+    top = best[0][0]
+    good = [pair for pair in best if pair[0] >= max(LEAST_RELEVANCE, _OFFERED_BESIDE * top)][:MAX_OFFERED]
     citer = Citer(snapshot)
     return tuple(
         Basis(
             f"{each.doc_id}:{each.start}", citer.show(each.doc_id, each.start, each.end), round(relevance, 3), each.record,
-            at < _CHOSEN,
+            at < _CHOSEN and relevance >= _CITED_BESIDE * top,
         )
         for at, (relevance, each) in enumerate(good)
     )  # fmt: skip
+
+
+def _words_wanted(
+    library: Library, snapshot: Snapshot, passages: Sequence[Passage], about: str, done: str
+) -> dict[str, float]:
+    """The words of the topic, and of what was done, that the passages know, each with its weight by rarity."""
+    pool = "|".join(f"{passage.text}|{snapshot.entries[passage.doc_id].header.title}" for passage in passages)
+    known = fold(pool)
+    parts = [match for part in re.split(r"[，。；、“”\s]+", fold(about)) for match in _common_parts(part, known)]
+
+    def words_of(text: str, weight: float) -> dict[str, float]:
+        found = [word for word in content_words(text, library.words) if word in known]
+        rare = [word for word in found if library.words.rarity(word) > _LEAST_RARITY][:_MOST_WORDS]
+        return {word: weight * library.words.rarity(word) for word in rare}
+
+    topic = {
+        part: _OF_TOPIC * library.words.rarity(part) for part in parts if library.words.rarity(part) > _LEAST_RARITY
+    }
+    return words_of(done, 1.0) | topic
+
+
+def _common_parts(text: str, known: str) -> Iterator[str]:
+    """The longest parts of `text` that `known` has, from left to right: 竹产业 is in no dictionary.
+
+    >>> list(_common_parts("举办竹产业推介会", "发展竹产业"))
+    ['竹产业']
+    """
+    at = 0
+    while at < len(text) - 1:
+        longest = next((size for size in range(len(text) - at, 1, -1) if text[at : at + size] in known), 0)
+        if longest:
+            yield text[at : at + longest]
+        at += longest or 1
+
+
+def _relevances(
+    library: Library, snapshot: Snapshot, sentences: Sequence[_Sentence], wanted: dict[str, float]
+) -> list[float]:
+    """How relevant each sentence is, 0-1: what the reranker says of it times its share of the words that are wanted."""
+    if library.reranker is None:
+        return [each.share for each in sentences]
+    read = [f"{snapshot.entries[each.doc_id].header.title}\n{each.text}" for each in sentences]
+    heaviest = max(wanted.values())
+    topic = [word for word, weight in wanted.items() if weight > heaviest / _OF_TOPIC]
+    done = [word for word in wanted if word not in topic]
+    said = [library.reranker.relevance(f"{''.join(words)}有什么要求？", read) for words in (topic, done) if words]
+    return [float(max(values)) * each.share for *values, each in zip(*said, sentences, strict=True)]
 
 
 def choose(offered: Sequence[Basis], wanted: Sequence[str]) -> tuple[Basis, ...]:
@@ -123,24 +169,23 @@ def choose(offered: Sequence[Basis], wanted: Sequence[str]) -> tuple[Basis, ...]
     return tuple(replace(each, chosen=each.id in chosen) for each in offered)
 
 
-def _sentences(
-    library: Library, snapshot: Snapshot, passages: Sequence[Passage], about: str, query: str
-) -> list[_Sentence]:
-    """The sentences of `passages` that share most words with what is looked for, none twice."""
-    words = content_words(about, library.words) or content_words(query, library.words)
+def _sentences(snapshot: Snapshot, passages: Sequence[Passage], wanted: dict[str, float]) -> list[_Sentence]:
+    """The sentences of `passages` with the greatest share of the words that are wanted, none twice."""
     found: dict[tuple[str, int], _Sentence] = {}
-    for passage in passages:
+    total = sum(wanted.values())
+    for passage in passages if wanted else ():
         document = snapshot.entries[passage.doc_id].document
-        text, title = document.text, document.title
-        for span in sentence_spans(text, passage.start, passage.end):
-            start, end = _quotable(text, *span)
-            said = text[start:end]
-            if not _SHORTEST <= len(said) <= _LONGEST or _NO_BASIS.search(said) or text[end : end + 1] not in "。；;":
+        for span in sentence_spans(document.text, passage.start, passage.end):
+            start, end = _quotable(document.text, *span)
+            said = document.text[start:end]
+            ends = document.text[end : end + 1] in "。；;"
+            if not _SHORTEST <= len(said) <= _LONGEST or _NO_BASIS.search(said) or not ends:
                 continue
-            share = share_in(words, fold(said + "|" + title))
-            if share >= _LEAST_SHARE:
+            told = fold(f"{said}|{document.title}")
+            share = sum(weight for word, weight in wanted.items() if word in told) / total
+            if share > 0 and (passage.doc_id, start) not in found:
                 record = _record_at(snapshot, passage.doc_id, start, end)
-                found.setdefault((passage.doc_id, start), _Sentence(passage.doc_id, start, end, said, share, record))
+                found[passage.doc_id, start] = _Sentence(passage.doc_id, start, end, said, share, record)
     by_share = sorted(
         found.values(), key=lambda each: (-each.share - _OF_RECORD * bool(each.record), each.doc_id, each.start)
     )

@@ -13,6 +13,7 @@ from assistant.drafting.draft import Draft, Item, Sentence
 from assistant.drafting.ledger import Ledger
 from assistant.drafting.notes import told_place
 from assistant.drafting.particulars import KINDS_TOLD, Kind, Particular, particulars_in, stands_in
+from assistant.drafting.person_names import perhaps_persons_in
 from assistant.drafting.statements import Statement
 from kb.errors import DraftUnsupported
 
@@ -33,11 +34,26 @@ def check_sentence(sentence: Sentence, ledger: Ledger, citations: Sequence[Citat
     text = _NUMBERING.sub("", _MISSING.sub("\n", sentence.text))
     statements = [ledger.statements[number] for number in sentence.statements if not ledger.statements[number].order]
     cited = [citation for citation in citations if citation.marker in sentence.markers]
-    for particular in particulars_in(text, ledger.names):
+    for particular in _particulars(text, sentence, ledger):
         sources = [told_place(ledger.notes, each.span) for each in statements if says(each, particular)] + [
             f"［{each.marker}］《{each.title}》" for each in cited if _cites(each, particular)
         ]
         yield Item(particular, sentence.text, tuple(dict.fromkeys(sources)))
+    for start, end in perhaps_persons_in(text):  # only guessed to be names, so listed only where nobody says them
+        guessed = Particular(Kind.NAME, text[start:end], start, end)
+        if not any(says(each, guessed) for each in statements) and not any(_cites(each, guessed) for each in cited):
+            yield Item(guessed, sentence.text, ())
+
+
+def _particulars(text: str, sentence: Sentence, ledger: Ledger) -> Iterator[Particular]:
+    """The particulars of a sentence; of a form each value by itself, so that no name is read across its edges."""
+    if sentence.made == "form":
+        values = {ledger.statements[number].text.rstrip("。；，") for number in sentence.statements}
+        for value in sorted(values, key=len, reverse=True):
+            if value and value in text:
+                yield from particulars_in(value, ledger.names)
+                text = text.replace(value, "\n")
+    yield from particulars_in(text, ledger.names)
 
 
 def unsupported(items: Sequence[Item]) -> tuple[Item, ...]:

@@ -142,7 +142,8 @@ def opening(ledger: Ledger, genre: Genre, missing: Sequence[Element]) -> Sentenc
     when, where, topic = told(Element.WHEN), told(Element.WHERE), told(Element.TOPIC)
     titled = ledger.field(Field.TITLE)
     if not topic and titled is not None:
-        topic = bare_topic(ledger.statements[titled].text)
+        title = ledger.statements[titled].text
+        topic = bare_topic(title) if bare_topic(title) in title else ""
         used |= {titled}
     if genre.of_person:
         person, post = told(Element.PERSON), told(Element.POST)

@@ -28,12 +28,15 @@ _LIGHT = frozenset(
     ).split()
 )
 _QUALIFIES = re.compile(
-    r"新增|人均|户均|亩均|平均|同比|环比|其中|首批|第[一二三四五六七八九十\d]+[批期次轮]|每[人户亩天月年次个期株]|最[高低多少]|上半年|下半年|去年|前年|上年|明年|省级|市级|县级|"
-    r"[一二三]级"
+    r"新增|人均|户均|亩均|平均|同比|环比|其中|首批|每[人户亩天月年次个期株]|最[高低多少]|上半年|下半年|去年|前年|上年|明年"
 )
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[\u4e00-\u9fff]")
+_GRADE = re.compile(r"省级|市级|县级|[一二三]级")
 _ABOUT = re.compile(r"约|近|左右|上下|余|多|上千|数|超")
 _NEAR = 0.1  # of the larger figure: 近1200亩 and 1186亩 are one
 _SHARED = 0.5
+_MOST_VERSIONS = 3
+_COMMON_UNITS = frozenset(("元", "个", "day", "天", "次"))  # what has one of these may be anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Mention:
     value: str
     unit: str
     thing: frozenset[str]
+    nearest: str
+    rough: bool
     qualifiers: frozenset[str]
     places: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
@@ -79,7 +84,18 @@ def conflicts_in(statements: Sequence[Statement], words: Words) -> tuple[Conflic
         if first.unit == second.unit and first.value != second.value and not _about_the_same(first, second):
             about = "".join(word for word in _in_order(statements[first.statement].text, first.thing & second.thing))
             found.append(Conflict(first, second, about or first.unit))
-    return tuple(found)
+    return tuple(each for each in found if _is_no_series(each, found))
+
+
+def _is_no_series(conflict: Conflict, found: Sequence[Conflict]) -> bool:
+    """Whether the thing is not told of in so many ways that it must be a list of several things."""
+    values = {
+        mention.value
+        for each in found
+        for mention in (each.first, each.second)
+        if mention.unit == conflict.first.unit and conflict.first.thing & conflict.second.thing <= mention.thing
+    }
+    return len(values) <= _MOST_VERSIONS
 
 
 def _comparable(statements: Sequence[Statement], first: Mention, second: Mention) -> bool:
@@ -93,11 +109,12 @@ def _comparable(statements: Sequence[Statement], first: Mention, second: Mention
         return False
     if _differ(first.years, second.years) or _differ(first.places, second.places):
         return False
-    return not first.thing ^ second.thing or (
-        len(shared) >= 2
-        and len(shared) / len(first.thing | second.thing) > _SHARED
-        and min(len(first.thing), len(second.thing)) == len(shared)
-    )
+    if first.thing == second.thing:
+        return True
+    if shared not in (first.thing, second.thing):
+        return False
+    nearly = len(shared) >= 2 and len(shared) / len(first.thing | second.thing) > _SHARED
+    return nearly or (first.nearest == second.nearest != "" and first.unit not in _COMMON_UNITS)
 
 
 def _differ(first: frozenset[object], second: frozenset[object]) -> bool:
@@ -119,17 +136,22 @@ def _mentions(number: int, statement: Statement, words: Words) -> Iterator[Menti
         if value is None:
             continue
         part = _part_of(text, each, words)
-        thing, qualifiers = _thing(part, dates, words), frozenset(_QUALIFIES.findall(part))
-        places = _places(particulars, part)
+        thing, qualifiers = _thing(part, dates, words), frozenset((*_QUALIFIES.findall(part), *_ORDINAL.findall(text)))
+        places = _places(particulars, part) | frozenset(_GRADE.findall(part))
+        rough = bool(_ABOUT.search(text[max(0, each.start - 2) : each.end + 2]))
+        before = [word for word in content_words(text[: each.start], words) if word in thing]
+        nearest = max(before, key=lambda word: fold(text[: each.start]).rfind(word), default="")
         yield Mention(
-            number, each.start, each.end, each.text, *value, thing, qualifiers, places, years, months
+            number, each.start, each.end, each.text, *value, thing, nearest, rough, qualifiers, places, years, months
         )  # fmt: skip
     if len(dates) == 1 and (day := next((day for day in days_in(dates[0].text) if day[2] is not None), None)):
         rest = (text[: dates[0].start] + " " + text[dates[0].end :]).lstrip("，, ")
         thing = _thing(_PART.split(rest)[0], dates, words)
         if thing:
             date = dates[0]
-            yield Mention(number, date.start, date.end, date.text, f"{day[1]}-{day[2]}", "day", thing, frozenset())
+            yield Mention(
+                number, date.start, date.end, date.text, f"{day[1]}-{day[2]}", "day", thing, "", False, frozenset()
+            )
 
 
 def _part_of(text: str, each: Particular, words: Words) -> str:
@@ -168,7 +190,7 @@ def _value(text: str) -> tuple[str, str] | None:
 
 def _about_the_same(first: Mention, second: Mention) -> bool:
     """Whether figures that are told roughly may be one."""
-    if first.unit == "day" or not (_ABOUT.search(first.text) or _ABOUT.search(second.text)):
+    if not (first.rough or second.rough):
         return False
     values = sorted(float(each.value.replace("点", ".").split("/")[0]) for each in (first, second))
     return values[1] - values[0] <= _NEAR * values[1]

@@ -122,7 +122,7 @@ GENRES = (
         (
             Part("导语", (Role.BASIC, Role.BACKGROUND), basis=True, opening=True),
             Part("做法", (Role.ACTION,), Element.ACTIONS),
-            Part("成效", (Role.RESULT, Role.QUOTE, Role.EXPERIENCE), Element.RESULTS),
+            Part("成效", (Role.RESULT, Role.QUOTE, Role.EXPERIENCE)),
             Part("下一步", (Role.NEXT,)),
         ),
         (Element.TITLE, Element.WHO, Element.WHEN),
@@ -135,7 +135,7 @@ GENRES = (
         (
             Part("导语", (), opening=True),
             Part("经过", (Role.ACTION,), Element.ACTIONS),
-            Part("成效", (Role.RESULT,), Element.RESULTS),
+            Part("成效", (Role.RESULT,)),
             Part("采访", (Role.QUOTE, Role.EXPERIENCE), Element.QUOTE),
             Part("背景", (Role.BASIC, Role.BACKGROUND, Role.NEXT), basis=True),
         ),

@@ -31,8 +31,10 @@ from kb.words import Words
 
 # Which share of a sentence's words must stand in what it names. Drafting invites ornament, so it is higher than for answers.
 MIN_SHARE = 0.8
+_MIN_SHARE_OF_PART = 0.5  # of each part between commas: praise is hung on to a true sentence
 _COVERED = 0.6  # of a statement's words, in the sentences that name it: then it is told
 _MAX_STATEMENTS = 80  # longer notes are told in their own words: a model takes minutes to copy them
+_PARTS = re.compile(r"[,。;:!?、]")
 _MARKER = re.compile(MARKERS)
 _HEADING = re.compile(r"^(?:#+\s*|\*\*|【)?(?P<name>[^#*【】\n]{2,12})(?:\*\*|】)?\s*$")
 _DRESS = re.compile(r"\*\*|__|`|^(?:[-*•]\s+|\d{1,2}[.、)）]\s*(?!\d)|>\s*)")
@@ -155,8 +157,10 @@ def is_supported(sentence: Sentence, ledger: Ledger, citations: Sequence[Citatio
     def words_of(text: str) -> frozenset[str]:
         return frozenset(content_words(text, words))
 
+    parts = [content_words(part, words) for part in _PARTS.split(claim)]
     return (
         share_in(content_words(sentence.text, words), said) >= MIN_SHARE
+        and all(share_in(part, said) >= _MIN_SHARE_OF_PART for part in parts if part)
         and not wrongly_bound(claim, said, words_of)
         and not denies_otherwise(claim, said, words)
     )

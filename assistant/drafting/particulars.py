@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.drafting.calendar_words import dates_in, tells_date
 from assistant.drafting.person_names import persons_in
@@ -48,7 +49,7 @@ class Particular:
 
 _MEASURES = (
     "个百分点 百分点 平方公里 平方米 立方米 公顷 亩次 公里 千米 公斤 千克 人次 户次 架次 台套 台次 工作日 个月 小时 分钟 学时 "
-    "元 亩 米 吨 斤 人 名 户 家 株 棵 处 条 座 块 支 项 次 套 台 辆 艘 架 件 篇 种 类 批 所 张 片 只 头 羽 尾 本 间 栋 层 对 组 "
+    "把 面 套 顶 双 桶 车 趟 轮 封 幅 课时 厘米 毫米 部 宗 棚 袋 瓶 升 元 亩 米 吨 斤 人 名 户 家 株 棵 处 条 座 块 支 项 次 套 台 辆 艘 架 件 篇 种 类 批 所 张 片 只 头 羽 尾 本 间 栋 层 对 组 "
     "队 份 场 届 期 天 日 周 月 年 岁 倍 度 级 枚 粒 根 盏 眼 口 位 个 村 镇 乡 县 起 宗 例 成 折 番 号 社 % ‰"
 )
 MEASURE = "|".join(sorted(map(re.escape, _MEASURES.split()), key=len, reverse=True))
@@ -68,7 +69,8 @@ _QUOTE = re.compile(r"“[^“”]{1,2000}”|「[^「」]{1,2000}」|\"[^\"\n]{
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.@:/_+-]*")
 _BODY_END = (
     "党支部|党委|党组|支部|委员会|领导小组|合作社|办公室|管护站|林业站|工作站|服务站|林场|公司|集团|中心|大队|学院|大学|学校|"
-    "协会|联盟|基金会|研究院|研究所|银行|医院|工作总站|工作队|专班|电视台|日报社?|政府|科|处|局|委|厅|部|站|场|社|队"
+    "协会|联盟|基金会|研究院|研究所|银行|医院|工作总站|工作队|专班|电视台|日报社?|政府|科(?![技学普教目])|处(?![理置罚于])|局(?![部面限])|"
+    "委(?![托派])|厅|部(?![门分署])|站(?!点)|场(?![地所景])|社(?![区会])|队(?![伍员])"
 )
 _BODY = re.compile(
     rf"[\u4e00-\u9fff]{{1,12}}?(?:{_BODY_END})(?=$|[^\u4e00-\u9fff]|[和及与等负牵配的为是由承主在把将对向被已共从也还均都])"
@@ -84,15 +86,23 @@ _PLACE = re.compile(
     rf"[\u4e00-\u9fff]{{2,3}}(?:{_PLACE_END})(?![\u4e00-\u9fff]?级|民|里|场|容|政|外|内|织|成|建|域|别|间|干)"
 )
 _NO_PLACE = re.compile(
-    r"[全各该本我贵每某外跨驻进入到在为是有从对向把被由和与及等农乡城新老小大山林园景片社地灾辖试特示专先两三四五六七八九十个一的了多成编分小]"
-    r"(?:自治区|街道|社区|省|市|县|区|镇|乡|村|屯|组)$|行政村|自然村|下乡|会同|[局科]|美丽|脱贫|贫困|示范|重点|村组|所在|工作组|领导小组|工作专班"
+    r"[们咱全各该本我贵每某外跨驻进入到在为是有从对向把被由和与及等两三四五六七八九十个一的了多成编分大]"
+    r"(?:自治区|街道|社区|省|市|县|区|镇|乡|村|屯|组)$|[山林园景片社地灾辖试特示专新老小城郊库牧校厂矿]区$|[农乡新老小山]村$|[小城乡]镇$|[城都]市$|[小班]组$"
+    r"|行政村|自然村|下乡|会同|[局科]|美丽|脱贫|贫困|示范|重点|村组|所在|工作组|领导小组|工作专班"
 )
 _SUPERLATIVE = re.compile(
     r"(?:全国|全省|全市|全县|国内|国际|世界|省内|业内|同类)?(?:首[个家次批创例届位]|率先|唯一|独一无二|领先|前列|第一(?!书记|时间|步|批|产业|届|季度|次)|"
     r"最[\u4e00-\u9fff]|居首|名列前茅|顶尖|顶级|一流|空前|史无前例|遥遥|填补空白|标杆|样板|典范)"
     r"|国家级|世界级|省级|国际级|大幅度?|显著|明显|极大|巨大|彻底|圆满|高度(?:评价|认可|肯定|赞扬|重视)|(?:一致|广泛|普遍)(?:好评|赞誉|认可|称赞|欢迎)|"
-    r"广受|深受|备受|翻天覆地|突飞猛进|喜人|卓越|卓有成效|杰出|辉煌|突出(?:贡献|成效|成绩)|重大(?:突破|成果|贡献)"
+    r"广受|深受|备受|翻天覆地|突飞猛进|喜人|(?:通报)?(?:表扬|表彰|嘉奖)|好评|卓越|卓有成效|杰出|辉煌|突出(?:贡献|成效|成绩)|重大(?:突破|成果|贡献)"
 )
+_LONG_BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,12}?(?:有限公司|股份公司|合作社|委员会|领导小组|扑火队|大学|学院|研究院|研究所|林业局|林草局|乡村振兴局)"
+)
+_HIGH_BODY = re.compile(
+    r"国务院|党中央|中央(?:军委|办公厅)?|全国人大|全国政协|[省市县区](?:委|政府|人大|政协)(?![派托])"
+)
+_BEFORE_BODY = re.compile(r"^.*[由被把将向](?=[\u4e00-\u9fff]{4})")
 _TRIM = re.compile(
     r"^(?:[\u4e00-\u9fff]*?(?:其中|由于|根据|按照|通过|经过|依托|联合|会同|组织|邀请|带领|成立|建立|组建|设立|聘请|走进|来到|获得|争取|"
     r"对接|引进|报送|属于|担任|指导|帮助|协调|发动|动员|支持|位于|地处|坐落于|覆盖|涉及|惠及|带动|流转|深入|选派|号召|为了)|"
@@ -142,8 +152,11 @@ def _names(text: str, names: Sequence[str]) -> Iterator[Particular]:
         while at >= 0:
             yield Particular(Kind.NAME, name, at, at + len(name))
             at = text.find(name, at + len(name))
-    for match in (*_PLACED_BODY.finditer(text), *_BODY.finditer(text)):
-        start = _trimmed(text, match.start(), match.end())
+    for match in _HIGH_BODY.finditer(text):
+        yield Particular(Kind.NAME, match[0], match.start(), match.end())
+    for match in (*_PLACED_BODY.finditer(text), *_BODY.finditer(text), *_LONG_BODY.finditer(text)):
+        led = _BEFORE_BODY.match(match[0])
+        start = _trimmed(text, match.start() + (led.end() if led else 0), match.end())
         if match.end() - start > 2 and not _NO_BODY.search(text[start : match.end()]):
             yield Particular(Kind.NAME, text[start : match.end()], start, match.end())
     for start, end in persons_in(text):
@@ -155,8 +168,11 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     while match := _PLACE.search(text, at):
         at = match.end()
         start = _trimmed(text, match.start(), match.end())
-        if match.end() - start >= 3 and not _NO_PLACE.search(text[start : match.end()]):
-            yield start, match.end()
+        if match.end() - start < 3 or _NO_PLACE.search(text[start : match.end()]):
+            continue
+        while (below := _PLACE.match(text, at)) and not _NO_PLACE.search(below[0]):  # 砚溪县青石村 is one place
+            at = below.end()
+        yield start, at
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
@@ -187,6 +203,7 @@ def _literally(wanted: str, folded: str) -> bool:
     return re.search(before + re.escape(wanted) + behind, folded) is not None
 
 
+@lru_cache(maxsize=8192)
 def _tokens(folded: str) -> frozenset[str]:
     """The first token of each number: value with unit where it has one. Empty only where no number was read."""
     return frozenset(each.tokens[0] for each in numbers_in(folded)) or frozenset({f"?{folded}"})

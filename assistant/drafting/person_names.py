@@ -16,8 +16,9 @@ ROLES = (
     "同志|大户|党员|代表|记者|村医|老师|社长|会计|林长|店主|工人|能手"
 )
 _SAYS = "(?:介绍说?|表示|告诉|坦言|感慨|笑着说|高兴地说|激动地说|说道?|算了|算起|回忆|指出|强调|认为|提到)"
-_ENDS = "(?=同志|说|表示|介绍|告诉|坦言|[，,。、（(：:；;“”\\s]|$|等|和|与|是|在|被|为|带|家|也|已|就|从|把|对|先后|通过|走|一|主|每|常|又|还|自|将)"
+_ENDS = "(?=同志|说|表示|介绍|告诉|坦言|[，,。、（(：:；;“”\\s]|$|等|和|与|是|在|被|为|带|家|也|已|就|从|把|对|先后|通过|走|[一主每常又还自将驻负参担联多跑住扎守巡组指推发到来去进上下开做当任领请帮找建种带])"
 _BEHIND_ROLE = re.compile(f"(?:{ROLES})(?P<name>{_NAME}){_ENDS}")
+_PERHAPS = re.compile(f"(?:{ROLES})(?P<name>(?:欧阳|上官|司马|诸葛|[{_SURNAMES}])[\u4e00-\u9fff])")
 _BEFORE = re.compile(f"(?P<name>{_NAME})(?=(?:（[^（）]{{1,20}}）)?(?:同志|{_SAYS}))")
 _FIELD = re.compile(f"^(?P<name>{_NAME})(?=（|\\(|$|[，,]\\s*[男女])")
 _BORN = re.compile(f"(?P<name>{_NAME})(?=[，,]\\s*[男女](?:[，,]|性))")
@@ -30,6 +31,11 @@ _NO_NAME = re.compile(
 def is_person(name: str) -> bool:
     """Whether all of `name` may be that of a person."""
     return re.fullmatch(_NAME, name) is not None and not _NO_NAME.match(name)
+
+
+def perhaps_persons_in(text: str) -> list[tuple[int, int]]:
+    """The spans of what stands behind a post and may be a name or its beginning, whatever follows: 市长赵伟督办."""
+    return [match.span("name") for match in _PERHAPS.finditer(text) if not _NO_NAME.match(match["name"])]
 
 
 def persons_in(text: str) -> list[tuple[int, int]]:

@@ -53,6 +53,7 @@ _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.BACKGROUND, re.compile(r"背景|问题|困难|起因|缘由|原因|难题|短板|为什么")),
     (Role.BASIC, re.compile(r"基本情况|概况|简介|基本信息|人物介绍|情况介绍")),
 )  # fmt: skip
+_NEUTRAL = re.compile(r"(?:采访|访谈|谈话|座谈|会议|现场|工作|调研)?(?:记录|笔记|提纲|素材|手记|材料|纪要)")
 _LABEL = re.compile(r"([^：:。，；\s“《]{1,10})[：:]\s*")
 _MAX_HEADING = 14
 # Words by which a sentence shows what it is, the more telling kinds first.
@@ -67,13 +68,18 @@ _CUES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.BASIC, re.compile(r"位于|地处|坐落|下辖|辖区?有|总面积|现有|全村(?:共)?有|全镇(?:共)?有|人口|出生|中共党员|[，,][男女][，,]|现任|从事.{0,12}年|担任")),
     (Role.RESULT, re.compile(
         r"实现|达到|增长|提高|增加|增收|下降|减少|降低|提升|带动|惠及|受益|获(?:得|评|奖|省|市|县|全)|荣获|被评为|被授予|成活率|覆盖率|产值|满意|"
-        r"收入|没有发生|零发生|未发生|节约|节省|盘活|挽回|推广到|已有|已经|截至|累计|缩短|好转|见效"
+        r"收入|办结|一共|没有发生|零发生|未发生|节约|节省|盘活|挽回|推广到|已有|已经|截至|累计|缩短|好转|见效"
     )),
     (Role.ACTION, re.compile(
         r"建立|成立|开展|组织|推行|实施|制定|举办|召开|划分|安排|发放|培训|引进|流转|聘|种植|建设|推广|采取|印发|签订|落实|设立|整合|邀请|动员|"
         r"巡护|排查|宣传|清理|改造|栽|修|投入|争取|带领|坚持|通过|探索|创新|明确|指导|走访|参加|帮助|上门|部署|强调"
     )),
 )  # fmt: skip
+
+
+def is_neutral_head(line: str) -> bool:
+    """Whether a line only names what the notes are: 采访记录."""
+    return _NEUTRAL.fullmatch(line.strip().strip("#* 　")) is not None
 
 
 def heading_role(line: str) -> Role | None:

@@ -27,7 +27,7 @@ def speaker_of(line: str) -> tuple[Speaker | None, int]:
     """The speaker of a line and where what is said begins; None for a line that nobody says.
 
     >>> speaker_of("张明（村支书）：收入多了。")
-    (Speaker(told='村支书张明', name='张明', asks=False), 9)
+    (Speaker(told='村支书张明', name='张明', asks=False), 8)
     """
     match = _LINE.match(line)
     if match is None:

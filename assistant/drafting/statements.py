@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.drafting.notes import Note, Span, row_at
-from assistant.drafting.roles import FIELDS, Field, Role, heading_role, label_of, role_of
+from assistant.drafting.roles import FIELDS, Field, Role, heading_role, is_neutral_head, label_of, role_of
 from assistant.drafting.speech import Speaker, speaker_of
 from assistant.llm.orders import without_orders
 from kb.document import TableRow
@@ -70,6 +70,7 @@ def _of_note(number: int, note: Note) -> Iterator[Statement]:
     role: Role | None = None
     first = True
     answering: Speaker | None = None
+    sheet = any(row.cell_range for row in note.rows)
     for start, end in _lines(note):
         row = row_at(note, start)
         if row is not None:
@@ -78,6 +79,8 @@ def _of_note(number: int, note: Note) -> Iterator[Statement]:
         bullet = _BULLET.match(note.text, start, end)
         at = bullet.end() if bullet else start
         line = note.text[at:end]
+        if is_neutral_head(line) or (sheet and _is_title(line)):
+            continue
         if first and bullet is None and _is_title(line) and _has_more(note, end):
             first = False
             yield Statement(Span(number, at, end), line, Role.TITLE, Field.TITLE)
