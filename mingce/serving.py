@@ -17,6 +17,7 @@ from ingest.readers import FORMATS, SUFFIXES
 from kb.errors import SettingsError
 from kb.library import Library
 from kb.settings import load_settings
+from mingce.drafting import read_notes
 from mingce.intake import limits_of
 from mingce.opening import open_chat, open_library, write_line
 
@@ -61,6 +62,8 @@ def run_serve(options: argparse.Namespace) -> int:
     limits, memory = limits_of(settings), Memory.at(settings.home, settings.journal_entries)
     check_up = partial(findings_of, settings, library)
     app = build_app(library, taking_into(library, limits), upload_limits(limits), chat, memory, check_up)
+    limits = limits_of(settings)
+    app = build_app(library, taking_into(library, limits), upload_limits(limits), chat, read_notes(settings))
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     write_line(f"接口说明：http://{shown}:{options.port}/api/docs")

@@ -1,4 +1,5 @@
 """The app as a whole: header, four pages, and the server. Import it after `prepare_gradio`."""
+"""The app as a whole: header, the pages, and the server. Import it after `prepare_gradio`."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from assistant.viewer.app import PATHS
 from assistant.web.ask_page import KEPT_TALK, ask_page
 from assistant.web.board_page import CheckUp, board_page
 from assistant.web.branch import Beside, Branch
+from assistant.web.draft_page import ReadNotes, draft_page
 from assistant.web.events import QUIET
 from assistant.web.guard import Guard
 from assistant.web.library_page import library_page
@@ -62,6 +64,11 @@ def build_app(
 
     `chat` words the answers, where there is one; `memory` is that of the data folder if it is not given; `check_up`
     tells how the installation is.
+    read_notes: ReadNotes | None = None,
+) -> gr.Blocks:
+    """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send.
+
+    `chat` words the answers and drafts, where there is one. `read_notes` reads files of notes; without it notes are typed.
     """
     memory = memory or Memory.at(library.home)
     quiet = {**QUIET, "queue": False}
@@ -75,6 +82,8 @@ def build_app(
                 tasks = tasks_page(library)
             with gr.Tab("新人导引", id="onboard") as onboard_tab:
                 newcomers = onboard_page(library)
+            with gr.Tab("起草", id="draft"):
+                draft_page(library, limits, read_notes, chat)
             with gr.Tab("文件库", id="library") as library_tab:
                 shelf = library_page(library, take_in, limits)
             with gr.Tab("看板", id="board") as board_tab:

@@ -15,10 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
+from assistant.drafting.notes import Note, note_of
 from assistant.llm.chat_model import Chat
 from assistant.web import prepare_gradio
 from ingest.drawing import PageDrawer
 from ingest.intake import Limits, Report, ingest
+from ingest.reading import read_document
 from kb.library import Library
 
 REPO = Path(__file__).resolve().parents[3]
@@ -77,7 +79,11 @@ def serve_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         def take_in(paths: Sequence[Path], progress: Callable[[int, int, str], None] | None) -> Iterator[Report]:
             return ingest(library, paths, limits, progress)
 
-        app = build_app(library, take_in, UploadLimits(MAX_BYTES, (".txt", ".md", ".docx", ".pdf")), chat)
+        def read_notes(paths: Sequence[Path]) -> list[Note]:
+            return [note_of(read_document(path.read_bytes(), path.name, limits.max_chars)[0]) for path in paths]
+
+        uploads = UploadLimits(MAX_BYTES, (".txt", ".md", ".docx", ".pdf"))
+        app = build_app(library, take_in, uploads, chat, read_notes)
         apps.append(app)
         viewer = build_viewer(library, drawer, stylesheet())
         return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False, beside=Beside(viewer=viewer))
