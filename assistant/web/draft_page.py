@@ -110,7 +110,7 @@ def draft_page(library: Library, limits: UploadLimits, read: ReadNotes | None, c
                     min_width=120,
                 )
             text = gr.Textbox(
-                label="素材", elem_id="draft-notes", lines=12, max_lines=24, max_length=MAX_CHARS,
+                label="素材", elem_id="draft-notes", lines=9, max_lines=24, max_length=MAX_CHARS,
                 placeholder="时间：\n地点：\n单位：\n背景：\n做法：\n成效：\n\n也可以直接粘贴随手记的文字、访谈记录",
             )  # fmt: skip
             if read is not None:
