@@ -78,9 +78,7 @@ def _evaluations() -> dict[str, Evaluation]:
 
 
 def _of_answers() -> dict[str, Evaluation]:
-    from evals import answer_page, answers_run, drafts_run, gold_run
-    from evals import answer_page, answers_run, gold_run, quiz_run
-    from evals import answer_page, answers_run, draft_run, gold_run
+    from evals import answer_page, answers_run, draft_run, drafts_run, gold_run, quiz_run
 
     return {
         "gold": Evaluation(
@@ -111,6 +109,7 @@ def _of_answers() -> dict[str, Evaluation]:
             (),
             lambda _: quiz_run.run_quiz(),
             quiz_run.told,
+        ),
         "drafting": Evaluation(
             "起草：事实、待补、矛盾、依据、无出处内容、用时；另由说谎的模型组织一遍",
             (),

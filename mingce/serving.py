@@ -61,9 +61,8 @@ def run_serve(options: argparse.Namespace) -> int:
 
     limits, memory = limits_of(settings), Memory.at(settings.home, settings.journal_entries)
     check_up = partial(findings_of, settings, library)
-    app = build_app(library, taking_into(library, limits), upload_limits(limits), chat, memory, check_up)
-    limits = limits_of(settings)
-    app = build_app(library, taking_into(library, limits), upload_limits(limits), chat, read_notes(settings))
+    taking, uploads = taking_into(library, limits), upload_limits(limits)
+    app = build_app(library, taking, uploads, chat, memory, check_up, read_notes(settings))
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     write_line(f"接口说明：http://{shown}:{options.port}/api/docs")

@@ -1,4 +1,3 @@
-"""The app as a whole: header, four pages, and the server. Import it after `prepare_gradio`."""
 """The app as a whole: header, the pages, and the server. Import it after `prepare_gradio`."""
 
 from __future__ import annotations
@@ -59,16 +58,12 @@ def build_app(
     chat: Chat | None = None,
     memory: Memory | None = None,
     check_up: CheckUp = list,
-) -> gr.Blocks:
-    """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send.
-
-    `chat` words the answers, where there is one; `memory` is that of the data folder if it is not given; `check_up`
-    tells how the installation is.
     read_notes: ReadNotes | None = None,
 ) -> gr.Blocks:
     """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send.
 
-    `chat` words the answers and drafts, where there is one. `read_notes` reads files of notes; without it notes are typed.
+    `chat` words the answers and drafts, where there is one; `memory` is that of the data folder if it is not given;
+    `check_up` tells how the installation is; `read_notes` reads files of notes, without it notes are typed.
     """
     memory = memory or Memory.at(library.home)
     quiet = {**QUIET, "queue": False}

@@ -1,8 +1,8 @@
 """Clicks inside our HTML as Gradio events.
 
 An element with `data-event="name"` triggers the event `name` of its component; its other data attributes are
-the event's data; with `data-collect` also, as `chosen`, what is chosen in the form controls around it. What arrives comes from the browser and may be anything: the readers below check it.
-the event's data, and those of the fields in a form around it. What arrives comes from the browser and may be anything: the readers below check it.
+the event's data, and the fields of a form around it by their names; with `data-collect` also, as `chosen`, what is
+chosen in the controls there. What arrives comes from the browser and may be anything: the readers below check it.
 """
 
 from __future__ import annotations

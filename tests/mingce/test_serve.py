@@ -74,6 +74,8 @@ def test_sources_are_shown_on_the_same_port_and_as_guarded(port: int) -> None:
         assert "--mc-primary" in client.get("/viewer/viewer.css").text
         assert client.get(f"/source/{doc_id}", headers={"host": "other.example"}).status_code == 421
         assert client.get(f"/source/{doc_id}", headers={"origin": "http://other.example"}).status_code == 403
+
+
 def test_what_interfaces_are_asked_is_in_the_journal(port: int, home: Path) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
         client.post("/api/ask", json={"question": "食堂几点开饭"})
