@@ -72,7 +72,7 @@ def test_statements_are_cut_out_of_the_notes(lines: list[str]) -> None:
 
 def test_a_sheet_of_figures_becomes_sentences() -> None:
     workbook, file = Workbook(), io.BytesIO()
-    rows = [
+    rows: list[list[str | int | None]] = [
         ["2024年情况表"],
         ["指标", "单位", "2023年", "2024年"],
         ["油茶面积", "亩", 400, 620],

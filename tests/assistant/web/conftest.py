@@ -83,7 +83,7 @@ def serve_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             return [note_of(read_document(path.read_bytes(), path.name, limits.max_chars)[0]) for path in paths]
 
         uploads = UploadLimits(MAX_BYTES, (".txt", ".md", ".docx", ".pdf"))
-        app = build_app(library, take_in, uploads, chat, read_notes)
+        app = build_app(library, take_in, uploads, chat, read_notes=read_notes)
         apps.append(app)
         viewer = build_viewer(library, drawer, stylesheet())
         return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False, beside=Beside(viewer=viewer))
