@@ -10,6 +10,7 @@ export PYTHON
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 7860
+JOBS ?= 2
 ARGS ?=
 
 PY := $(VENV)/bin/python
@@ -24,7 +25,7 @@ help: ## 列出可用的任务
 	@echo "用法：make 任务 [变量=值]"; echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "变量：PYTHON 解释器；HOST、PORT 网页的地址和端口；ARGS 传给 pytest 的参数"
+	@echo "变量：PYTHON 解释器；HOST、PORT 网页的地址和端口；JOBS 同时运行测试的进程数；ARGS 传给 pytest 的参数"
 	@echo "环境变量 MINGCE_HOME：数据目录，默认 ~/.mingce"
 
 $(RUN_STAMP): $(PINS)
@@ -49,7 +50,7 @@ test-packages:
 test: $(DEV_STAMP) test-packages ## 运行全部测试，包括浏览器测试
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \
 	for name in $${!MINGCE_@}; do unset "$$name"; done; \
-	MINGCE_HOME="$$home" $(PY) -m pytest $(ARGS)
+	MINGCE_HOME="$$home" $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(DEV_STAMP) ## 检查代码：ruff 的规则和格式，mypy strict
 	@status=0; \

@@ -59,9 +59,10 @@ def copy_home(source: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def prepared(demo_library: Library, models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the model and the demonstration corpus. For reading only."""
+    """A home with the model and the demonstration corpus, and nothing yet of those who use it. For reading only."""
     home = tmp_path_factory.mktemp("prepared")
-    shutil.copytree(demo_library.home, home, dirs_exist_ok=True)
+    theirs = shutil.ignore_patterns("journal.sqlite*", "conversations.sqlite*")
+    shutil.copytree(demo_library.home, home, dirs_exist_ok=True, ignore=theirs)
     shutil.copytree(models_dir, home / "models")
     return home
 

@@ -35,10 +35,11 @@ _ARGS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 
-# gradio 6.31 still sets an option that pandas 3 deprecates, in its queue's thread.
+# gradio 6.31 still uses what pandas 3 deprecates, in its queue's thread, when it sums up every twentieth event.
 BROWSER = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 Serve = Callable[..., str]  # a library and the model that words its answers, if any
 Scheme = Literal["light", "dark"]
