@@ -56,6 +56,11 @@ def _particulars(text: str, sentence: Sentence, ledger: Ledger) -> Iterator[Part
     yield from particulars_in(text, ledger.names)
 
 
+def is_supported(sentence: Sentence, ledger: Ledger) -> bool:
+    """Whether every particular of a sentence that cites nothing stands in the statements it rests on."""
+    return all(item.sources for item in check_sentence(sentence, ledger, ()))
+
+
 def unsupported(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items that no source says."""
     return tuple(item for item in items if not item.sources)

@@ -6,11 +6,13 @@ from a citation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Citation
 from assistant.drafting.basis import bare_topic, topic_of
+from assistant.drafting.checking import is_supported
 from assistant.drafting.draft import Basis, Draft, Paragraph, Question, Section, Sentence
 from assistant.drafting.genres import QUESTIONS, Element, Genre, Part
 from assistant.drafting.ledger import FactKind, Ledger
@@ -21,6 +23,7 @@ from kb.document_kinds import kinds_in_title
 
 _NUMERALS = "一二三四五六七八九十"
 _RULES = frozenset(("办法", "条例", "规定", "细则", "规则", "法", "制度", "标准"))
+_PLACEHOLDER = re.compile(r"【待补：[^【】]*】")
 _IN_A_PARAGRAPH = 5  # sentences
 _FIELD_OF = {
     Element.WHO: Field.WHO, Element.WHEN: Field.WHEN, Element.WHERE: Field.WHERE, Element.PERSON: Field.PERSON,
@@ -100,7 +103,8 @@ def _title(ledger: Ledger, genre: Genre, topic: str) -> Sentence:
     name = ledger.statements[who].text if who is not None else ""
     joined = genre.title.format(who="" if told.startswith(name) else name, topic=told)
     used = tuple(number for number in (who, about) if number is not None)
-    return Sentence(joined, used or ledger.usable(Role.ACTION), made="form")
+    made = Sentence(joined, used or ledger.usable(Role.ACTION), made="form")
+    return made if is_supported(made, ledger) else replace(made, text=told, made="own")
 
 
 def _section(
@@ -108,7 +112,7 @@ def _section(
 ) -> Section:
     paragraphs: list[Paragraph] = []
     if part.opening and (lead := opening(ledger, genre, missing)):
-        paragraphs.append(Paragraph((lead,)))
+        paragraphs.append(Paragraph(_supported(lead, ledger, genre)))
     numbers = ledger.usable(*part.roles) if part.roles else ()
     paragraphs += _numbered(ledger, genre, numbers) if part.numbered else _running(ledger, genre, part, numbers)
     if part.basis:
@@ -119,6 +123,14 @@ def _section(
     if part.must is not None and part.must in missing:
         paragraphs.append(Paragraph((Sentence(placeholder(part.must), made="missing"),)))
     return Section(part.heading if genre.headed else "", tuple(paragraphs))
+
+
+def _supported(lead: Sentence, ledger: Ledger, genre: Genre) -> tuple[Sentence, ...]:
+    """The opening; where its fields together say what none says (a name across their edge), each field by itself."""
+    if is_supported(lead, ledger):
+        return (lead,)
+    asked = tuple(Sentence(each, made="missing") for each in _PLACEHOLDER.findall(lead.text))
+    return (*(own_sentence(ledger, number, genre) for number in lead.statements), *asked)
 
 
 def opening(ledger: Ledger, genre: Genre, missing: Sequence[Element]) -> Sentence | None:

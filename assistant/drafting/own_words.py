@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from assistant.drafting.checking import is_supported
 from assistant.drafting.conflicts import Conflict
 from assistant.drafting.draft import Sentence
 from assistant.drafting.genres import Genre
 from assistant.drafting.ledger import Ledger
+from assistant.drafting.statements import Statement
 
 _OURS = re.compile(
     r"(?<![自他她你的])(?:我|咱)(?:们)?(?P<body>县|市|区|乡|镇|村|局|站|场|社|所|中心|公司|单位|支部|协会|科|街道)"
@@ -23,7 +26,10 @@ _NO_HEADING = re.compile(
 
 
 def own_sentence(ledger: Ledger, number: int, genre: Genre, text: str | None = None) -> Sentence:
-    """Statement `number` (or `text`, a part of it) as a sentence: a speech with its speaker, contradictions as 【待核：…】."""
+    """Statement `number` (or `text`, a part of it) as a sentence: a speech with its speaker, contradictions as 【待核：…】.
+
+    Where what is so made of it says something that the notes do not (我村县乡联合 as 该村县乡联合), their very words stand.
+    """
     statement = ledger.statements[number]
     others = {number}
     said = statement.text if text is None else text
@@ -32,12 +38,15 @@ def own_sentence(ledger: Ledger, number: int, genre: Genre, text: str | None = N
             if mine.statement == number and mine.text in said:
                 said = said.replace(mine.text, told_conflict(conflict), 1)
                 others.add(other.statement)
+    made = Sentence(_ended(_told(statement, said, genre)), tuple(sorted(others)))
+    return made if is_supported(made, ledger) else replace(made, text=_ended(said))
+
+
+def _told(statement: Statement, said: str, genre: Genre) -> str:
     if statement.speaker is not None:
         quoted = said.replace("“", "‘").replace("”", "’")
-        said = f"{statement.speaker.told or '受访者'}说：“{_ended(quoted)}”"
-    elif not genre.own_voice:
-        said = _in_third_person(said)
-    return Sentence(_ended(said), tuple(sorted(others)))
+        return f"{statement.speaker.told or '受访者'}说：“{_ended(quoted)}”"
+    return said if genre.own_voice else _in_third_person(said)
 
 
 def told_conflict(conflict: Conflict) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.drafting.basis import NONE, choose, find_basis
@@ -80,6 +80,46 @@ def test_of_nothing_everything_is_asked(demo_library: Library, genre: Genre) -> 
     assert all(element is not None and placeholder(element) in draft.text for element in missing)
     assert items == ()
     assert unsupported(check(draft)) == ()
+
+
+LINES = sorted({line for row in sets() for note in notes_of(row) for line in note.text.split("\n") if line.strip()})
+_BEFORE = (
+    "",
+    "",
+    "",
+    "时间：",
+    "地点：",
+    "单位：",
+    "标题：",
+    "人物：",
+    "主题：",
+    "我们",
+    "我村",
+    "我县",
+    "王主任说：“",
+    "问：",
+    "答：",
+)
+MIXED = st.tuples(
+    st.lists(st.tuples(st.sampled_from(_BEFORE), st.sampled_from(LINES), st.integers(0, 8)), min_size=1, max_size=12),
+    st.sampled_from(("\n", "\n", "", "，", "；", "。")),
+)
+
+
+@given(mixed=MIXED, genre=st.sampled_from(GENRES))
+@example(mixed=([("我村", "县乡联合踏勘，逐点核对边界，埋设界桩310根。", 0)], "\n"), genre=GENRES[0])
+def test_of_any_notes_every_particular_has_its_source(
+    demo_library: Library, mixed: tuple[list[tuple[str, str, int]], str], genre: Genre
+) -> None:
+    """Mixtures, cut and with other words before them; each statement that may be used stands in the draft."""
+    parts, between = mixed
+    notes = [typed(between.join(before + line[cut:] for before, line, cut in parts))]
+    ledger = read_ledger(demo_library, notes)
+    draft = compose(ledger, genre)
+    assert unsupported(check(draft)) == ()
+    used = {number for sentence in draft.sentences() for number in sentence.statements}
+    roles = {role for part in genre.parts for role in part.roles}
+    assert set(ledger.usable(*roles)) <= used
 
 
 def test_forms_state_nothing_of_their_own() -> None:
