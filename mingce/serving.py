@@ -17,6 +17,7 @@ from ingest.readers import FORMATS, SUFFIXES
 from kb.errors import SettingsError
 from kb.library import Library
 from kb.settings import load_settings
+from mingce.checking import read_draft
 from mingce.drafting import read_notes
 from mingce.intake import limits_of
 from mingce.opening import open_chat, open_library, write_line
@@ -54,7 +55,7 @@ def run_serve(options: argparse.Namespace) -> int:
     from assistant.memory import Memory
     from assistant.memory.journal import noted
     from assistant.viewer.app import build_viewer
-    from assistant.web.app import build_app, serve
+    from assistant.web.app import Readers, build_app, serve
     from assistant.web.branch import Beside
     from assistant.web.theme import stylesheet
     from mingce.preparing import findings_of
@@ -62,7 +63,8 @@ def run_serve(options: argparse.Namespace) -> int:
     limits, memory = limits_of(settings), Memory.at(settings.home, settings.journal_entries)
     check_up = partial(findings_of, settings, library)
     taking, uploads = taking_into(library, limits), upload_limits(limits)
-    app = build_app(library, taking, uploads, chat, memory, check_up, read_notes(settings))
+    readers = Readers(read_notes(settings), read_draft(settings))
+    app = build_app(library, taking, uploads, chat, memory, check_up, readers)
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     write_line(f"明策已启动：http://{shown}:{options.port}　按 Ctrl+C 停止")
     write_line(f"接口说明：http://{shown}:{options.port}/api/docs")

@@ -54,26 +54,52 @@ def _row(finding: Finding, text: str, snapshot: Snapshot) -> dict[str, Any]:
 
 def told_check(row: dict[str, Any]) -> str:
     """The check as Markdown, one entry a finding; `row` is what `check_row` gives."""
-    lines = [f"# 核稿报告：{row['title'] or row['source']}", ""]
-    if not row["findings"]:
-        lines += ["没有发现问题。"]
-    else:
-        counts = "，".join(f"{_NAMES[rule]}{count}处" for rule, count in row["counts"].items())
-        lines += [f"共 {len(row['findings'])} 处：{counts}。"]
+    lines = [f"# 核稿报告：{row['title'] or row['source']}", "", told_counts(row)]
     for number, finding in enumerate(row["findings"], 1):
         lines += ["", *_entry(number, finding, row["text"])]
     if row["unknown_documents"]:
-        lines += ["", "文件库里没有、因而未能核对的文件：" + "、".join(row["unknown_documents"])]
+        lines += ["", told_unknown(row)]
     return "\n".join(lines)
 
 
-def _entry(number: int, finding: dict[str, Any], text: str) -> Iterable[str]:
+def told_counts(row: dict[str, Any]) -> str:
+    """How many findings there are of each rule."""
+    if not row["findings"]:
+        return "没有发现问题。"
+    counts = "，".join(f"{_NAMES[rule]}{count}处" for rule, count in row["counts"].items())
+    return f"共 {len(row['findings'])} 处：{counts}。"
+
+
+def told_unknown(row: dict[str, Any]) -> str:
+    """The documents that a draft names and the library has not."""
+    return "文件库里没有、因而未能核对的文件：" + "、".join(row["unknown_documents"])
+
+
+def told_mend(finding: dict[str, Any]) -> str:
+    """What to do; empty where only the writer can tell."""
+    if finding["mend"] is None:
+        return ""
+    return f"建议：{'改为“' + finding['mend'] + '”' if finding['mend'] else '删去'}"
+
+
+def told_place(source: dict[str, Any]) -> str:
+    """Where the library says it otherwise: title, number, headings."""
+    place = " / ".join(source["path"])
+    return f"《{source['title']}》{source['doc_number'] or ''}{'　' + place if place else ''}"
+
+
+def in_context(finding: dict[str, Any], text: str) -> tuple[str, str, str]:
+    """The draft's words in front of a finding, of it and behind it, of the same line."""
     before = text[max(0, finding["start"] - _AROUND) : finding["start"]].rpartition("\n")[2]
     behind = text[finding["end"] : finding["end"] + _AROUND].partition("\n")[0]
-    yield f"{number}. 【{finding['rule_name']}】……{before}〔{finding['quote']}〕{behind}……"
+    return before, finding["quote"], behind
+
+
+def _entry(number: int, finding: dict[str, Any], text: str) -> Iterable[str]:
+    before, quote, behind = in_context(finding, text)
+    yield f"{number}. 【{finding['rule_name']}】……{before}〔{quote}〕{behind}……"
     yield f"   - 问题：{finding['message']}"
-    if finding["mend"] is not None:
-        yield f"   - 建议：{'改为“' + finding['mend'] + '”' if finding['mend'] else '删去'}"
+    if mend := told_mend(finding):
+        yield f"   - {mend}"
     if source := finding["source"]:
-        place = " / ".join(source["path"])
-        yield f"   - 依据：《{source['title']}》{source['doc_number'] or ''}{'　' + place if place else ''}"
+        yield f"   - 依据：{told_place(source)}"

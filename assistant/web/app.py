@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -19,6 +20,7 @@ from assistant.viewer.app import PATHS
 from assistant.web.ask_page import KEPT_TALK, ask_page
 from assistant.web.board_page import CheckUp, board_page
 from assistant.web.branch import Beside, Branch
+from assistant.web.check_page import ReadDraft, check_page
 from assistant.web.draft_page import ReadNotes, draft_page
 from assistant.web.events import QUIET
 from assistant.web.guard import Guard
@@ -51,6 +53,14 @@ _LAUNCH: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads files that are not taken into the library: notes for a draft, and a draft to be checked."""
+
+    notes: ReadNotes
+    draft: ReadDraft
+
+
 def build_app(
     library: Library,
     take_in: TakeIn,
@@ -58,12 +68,13 @@ def build_app(
     chat: Chat | None = None,
     memory: Memory | None = None,
     check_up: CheckUp = list,
-    read_notes: ReadNotes | None = None,
+    readers: Readers | None = None,
 ) -> gr.Blocks:
     """The app over `library`. `take_in` puts files into it; `limits` say which files the browser may send.
 
     `chat` words the answers and drafts, where there is one; `memory` is that of the data folder if it is not given;
-    `check_up` tells how the installation is; `read_notes` reads files of notes, without it notes are typed.
+    `check_up` tells how the installation is; `readers` read files that are not
+    taken in; without them notes are typed, and no draft is checked.
     """
     memory = memory or Memory.at(library.home)
     quiet = {**QUIET, "queue": False}
@@ -78,7 +89,10 @@ def build_app(
             with gr.Tab("新人导引", id="onboard") as onboard_tab:
                 newcomers = onboard_page(library)
             with gr.Tab("起草", id="draft"):
-                draft_page(library, limits, read_notes, chat)
+                draft_page(library, limits, readers.notes if readers else None, chat)
+            if readers is not None:
+                with gr.Tab("核稿", id="check"):
+                    check_page(library, limits, readers.draft)
             with gr.Tab("文件库", id="library") as library_tab:
                 shelf = library_page(library, take_in, limits)
             with gr.Tab("看板", id="board") as board_tab:

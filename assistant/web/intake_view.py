@@ -67,11 +67,12 @@ def dropzone_script(limits: UploadLimits) -> str:
 def dropzone(limits: UploadLimits) -> str:
     """Where files are dropped or chosen."""
     kinds = "、".join(limits.formats or [suffix.lstrip(".").upper() for suffix in limits.suffixes])
+    many = limits.max_files > 1
     return (
-        '<label class="mc-drop"><input type="file" multiple class="mc-drop__input" '
-        f'accept="{escape(",".join(limits.suffixes))}" aria-label="选择要导入的文件">'
+        f'<label class="mc-drop"><input type="file" {"multiple " if many else ""}class="mc-drop__input" '
+        f'accept="{escape(",".join(limits.suffixes))}" aria-label="选择文件">'
         '<span class="mc-drop__title">把文件拖到这里，或<b>点击选择</b></span>'
-        f'<span class="mc-drop__hint">{escape(kinds)}，可一次多选；单个不超过 {limits.max_bytes // 2**20} MB</span>'
+        f'<span class="mc-drop__hint">{escape(kinds)}{"，可一次多选；单个" if many else "；"}不超过 {limits.max_bytes // 2**20} MB</span>'
         '<span class="mc-drop__state" role="status"></span></label>'
     )
 

@@ -21,6 +21,7 @@ from assistant.web import prepare_gradio
 from ingest.drawing import PageDrawer
 from ingest.intake import Limits, Report, ingest
 from ingest.reading import read_document
+from kb.document import Document
 from kb.library import Library
 
 REPO = Path(__file__).resolve().parents[3]
@@ -58,7 +59,8 @@ class Watch:
             self.hosts.add(parts.hostname or request.url)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        # gradio 6.31 cancels an event whose id has not reached the page by asking without an id, which its server refuses.
+        if message.type in {"error", "warning"} and not message.location["url"].endswith("/cancel"):
             self.complaints.append(f"{message.type}: {message.text}")
 
 
@@ -67,7 +69,7 @@ def serve_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Serves a library; returns the address."""
     prepare_gradio(tmp_path_factory.mktemp("gradio"))
     from assistant.viewer.app import build_viewer
-    from assistant.web.app import build_app, serve
+    from assistant.web.app import Readers, build_app, serve
     from assistant.web.branch import Beside
     from assistant.web.theme import stylesheet
     from assistant.web.uploads import UploadLimits
@@ -83,8 +85,11 @@ def serve_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         def read_notes(paths: Sequence[Path]) -> list[Note]:
             return [note_of(read_document(path.read_bytes(), path.name, limits.max_chars)[0]) for path in paths]
 
+        def read_draft(path: Path) -> Document:
+            return read_document(path.read_bytes(), path.name, limits.max_chars)[0]
+
         uploads = UploadLimits(MAX_BYTES, (".txt", ".md", ".docx", ".pdf"))
-        app = build_app(library, take_in, uploads, chat, read_notes=read_notes)
+        app = build_app(library, take_in, uploads, chat, readers=Readers(read_notes, read_draft))
         apps.append(app)
         viewer = build_viewer(library, drawer, stylesheet())
         return serve(app, "127.0.0.1", _free_port(), MAX_BYTES, block=False, beside=Beside(viewer=viewer))
