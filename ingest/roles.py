@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ingest.deadlines import deadline_of_note
 from ingest.name_lists import is_body, names_in
@@ -99,9 +100,8 @@ def read_note(folded: Folded, text: str, start: int, end: int) -> Reading | None
     if _FORM.search(inside):
         return None
     reading = Reading(first_leads=bool(FIRST_LEADS.search(inside)))
-    labels = [
-        match for match in LABEL.finditer(folded.text, start, end) if _depth(inside[: match.start() - start]) == 0
-    ]
+    depths = _depths(inside)
+    labels = [match for match in LABEL.finditer(folded.text, start, end) if depths[match.start() - start] == 0]
     reading.deadline = _deadline_among(folded, text, start, end)
     if not labels:
         found = _verbal(folded, text, start, end)
@@ -124,8 +124,9 @@ def _deadline_among(folded: Folded, text: str, start: int, end: int) -> str | No
     return None
 
 
-def _depth(text: str) -> int:
-    return sum((char in _OPEN) - (char in _CLOSE) for char in text)
+def _depths(text: str) -> list[int]:
+    """How many brackets are open before each character."""
+    return list(accumulate(((char in _OPEN) - (char in _CLOSE) for char in text), initial=0))
 
 
 def _read_prefix(reading: Reading, folded: Folded, text: str, start: int, end: int) -> None:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,10 @@ from kb.filing import (
 from kb.records import Records
 from kb.reranking import Reranker
 from kb.snapshot import Snapshot, local_date
-from kb.vectors import VectorIndex
 from kb.words import Words
+
+if TYPE_CHECKING:
+    from kb.vectors import VectorIndex
 
 __all__ = ["Library", "NewDocument", "Outcome", "Progress", "collection_of", "vector_keys"]
 
@@ -156,8 +159,13 @@ class Library:
                 name = self.catalog.meta(connection, "collection")
             name = name or collection_of(self.encoder.identity)
             if self._vectors is None or self._vectors.collection != name:
-                self._vectors = VectorIndex(self.home / "chroma", name)
+                self._vectors = self._open_index(name)
             return self._vectors
+
+    def _open_index(self, collection: str) -> VectorIndex:
+        from kb.vectors import VectorIndex  # chromadb takes half a second, and a list of documents needs none of it
+
+        return VectorIndex(self.home / "chroma", collection)
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, doc_ids: Sequence[str] | None = None
@@ -270,7 +278,7 @@ class Library:
         """
         with self.writing():
             encoder = self._encoder or self.load_encoder()
-            index = VectorIndex(self.home / "chroma", f"{collection_of(encoder.identity)}-{uuid.uuid4().hex[:8]}")
+            index = self._open_index(f"{collection_of(encoder.identity)}-{uuid.uuid4().hex[:8]}")
             total = 0
             for number, entry in enumerate(self.snapshot.entries.values(), 1):
                 with self.catalog.transaction() as connection:

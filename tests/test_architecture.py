@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -226,6 +227,15 @@ def test_command_line_starts_without_heavy_libraries() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert LATE_LIBRARIES.isdisjoint(json.loads(run.stdout))
+
+
+def test_what_needs_no_vectors_loads_none(tmp_path: Path) -> None:
+    program = "import sys; from mingce.cli import main; main(['docs', '--json']); assert 'chromadb' not in sys.modules"
+    environment = {**os.environ, "MINGCE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "[]\n", "")
 
 
 LAYER_CASES = [
