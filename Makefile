@@ -50,7 +50,7 @@ test-packages:
 test: $(DEV_STAMP) test-packages ## 运行全部测试，包括浏览器测试
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \
 	for name in $${!MINGCE_@}; do unset "$$name"; done; \
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MINGCE_HOME="$$home" $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MINGCE_HOME="$$home" $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(DEV_STAMP) ## 检查代码：ruff 的规则和格式，mypy strict
 	@status=0; \

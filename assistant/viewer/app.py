@@ -1,4 +1,4 @@
-"""The viewer as a Starlette app: /source/… are its pages, /viewer/… how they look and move."""
+"""The viewer as a Starlette app: /source/… are its pages, /viewer/tasks a body's tasks to print, the rest how they look."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from assistant.viewer.comparison_page import comparison_page
 from assistant.viewer.document_page import Place, SheetSizes, document_page, quote_of, stretch_article
 from assistant.viewer.frame import message_page
 from assistant.viewer.sheet_view import PAGED, Sheets
+from assistant.viewer.tasks_sheet import tasks_sheet
 from assistant.viewer.trail import read_trail
 from assistant.viewer.window import Stretch, after, before
 from assistant.web.failures import readable
@@ -31,7 +32,7 @@ _POLICY = (
 )
 _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 _KEPT = "private, max-age=86400, immutable"  # a picture's address names the document's revision
-_MAX_NUMBER = 10**8
+_MAX_NUMBER, _MAX_NAME = 10**8, 100
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,13 @@ class Viewer:
         other = self.library.snapshot.entry(request.query_params.get("with", ""))
         return _page(comparison_page(self.library.snapshot, other, entry, request.query_params.get("all") == "1"))
 
+    def tasks(self, request: Request) -> Response:
+        """The tasks of the body `of` (its canonical name), to print."""
+        page = tasks_sheet(self.library.snapshot, request.query_params.get("of", "")[:_MAX_NAME])
+        if page is None:
+            return _page(message_page("没有这个科室或单位的任务", "请从任务清单里选择科室或单位后再打印。"), 404)
+        return _page(page)
+
     def stylesheet(self, _: Request) -> Response:
         """The tokens and the styles."""
         return Response(self._css, media_type="text/css", headers={"cache-control": "no-cache"})
@@ -117,6 +125,7 @@ def build_viewer(library: Library, sheets: Sheets | None, style: str) -> Starlet
         ("/source/{doc_id}/page/{number:int}", viewer.picture),
         ("/source/{doc_id}/original", viewer.original),
         ("/source/{doc_id}/compare", viewer.comparison),
+        ("/viewer/tasks", viewer.tasks),
         ("/viewer/viewer.css", viewer.stylesheet),
         ("/viewer/viewer.js", viewer.script),
     ]

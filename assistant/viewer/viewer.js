@@ -171,12 +171,13 @@
 
   // --- wiring ----------------------------------------------------------------------------------------------
   function onClick(event) {
-    const target = event.target.closest?.("[data-theme-toggle],button[data-view],button[data-zoom],.mv-more,.mv-outline a,.mv-pagemark,a[data-step]");
+    const target = event.target.closest?.("[data-theme-toggle],[data-print],button[data-view],button[data-zoom],.mv-more,.mv-outline a,.mv-pagemark,a[data-step]");
     if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if ("themeToggle" in target.dataset) {
       keep("mingce-theme", root.classList.contains("dark") ? "light" : "dark");
       applyTheme();
-    } else if (target.matches("button[data-view]")) toggle(target.dataset.view);
+    } else if ("print" in target.dataset) window.print();
+    else if (target.matches("button[data-view]")) toggle(target.dataset.view);
     else if (target.matches("button[data-zoom]")) changeZoom(Number(target.dataset.zoom));
     else if (target.matches(".mv-more")) { event.preventDefault(); grow(target); }
     else if (target.matches(".mv-outline a")) { event.preventDefault(); goTo(target); }

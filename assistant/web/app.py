@@ -24,6 +24,7 @@ from assistant.web.check_page import ReadDraft, check_page
 from assistant.web.draft_page import ReadNotes, draft_page
 from assistant.web.events import QUIET
 from assistant.web.guard import Guard
+from assistant.web.help_view import help_view
 from assistant.web.library_page import library_page
 from assistant.web.onboard_page import onboard_page
 from assistant.web.rendering import escape
@@ -81,6 +82,7 @@ def build_app(
     app: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR_S, _DAY_S)) as app:
         header = gr.HTML(header_view(library), elem_id="header", apply_default_css=False)
+        gr.HTML(help_view(), elem_id="help-holder", apply_default_css=False)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("问政策", id="ask") as ask_tab:
                 talks = ask_page(library, partial(answers, library, chat=chat), memory)
@@ -123,6 +125,8 @@ def header_view(library: Library) -> str:
         '<header class="mc-header"><div class="mc-brand"><span class="mc-logo" aria-hidden="true"></span>'
         "<h1>明策</h1><span>政策文件问答与任务台账</span></div>"
         f'<div class="mc-header__side"><span>{escape(held)}</span>'
+        '<button type="button" class="mc-icon mc-icon--help" data-help aria-haspopup="dialog" aria-label="使用说明" '
+        'title="使用说明">？</button>'
         '<button type="button" class="mc-icon" data-theme-toggle aria-label="切换深色显示" title="切换深浅色">'
         '<i aria-hidden="true"></i></button></div></header>'
     )

@@ -211,7 +211,15 @@ def ask_page(library: Library, ask: Ask, memory: Memory) -> AskPage:
     outputs = [thread, evidence, talk, question]
     busy = {**QUIET, "concurrency_limit": _CONCURRENT, "concurrency_id": "ask"}
     asked = [
-        gr.on([question.submit, send.click], desk.send, [question, talk, *fields], outputs, **busy),
+        # What is sent while an answer is still coming to its end is asked then, not lost.
+        gr.on(
+            [question.submit, send.click],
+            desk.send,
+            [question, talk, *fields],
+            outputs,
+            trigger_mode="always_last",
+            **busy,
+        ),
         thread.ask(desk.send_chip, [talk, *fields], outputs, **busy),
         thread.again(desk.again, [talk, *fields], outputs, **busy),
     ]

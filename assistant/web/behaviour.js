@@ -118,6 +118,14 @@
     no.focus();
   });
 
+  // The help, at the page that is open.
+  function showHelp() {
+    const dialog = document.getElementById("help");
+    dialog.showModal();
+    const page = document.querySelector('button[role="tab"][aria-selected="true"]')?.textContent.trim();
+    dialog.querySelector(`[data-help-of="${page}"]`)?.scrollIntoView({ block: "start" });
+  }
+
   let tip = null;
   function showTip(source) {
     hideTip();
@@ -133,7 +141,7 @@
   function hideTip() { tip?.remove(); tip = null; }
 
   function onClick(event) {
-    const target = event.target.closest?.("[data-copy],[data-theme-toggle],[data-tab],[data-scroll],[data-event],[data-source]");
+    const target = event.target.closest?.("[data-copy],[data-theme-toggle],[data-help],[data-tab],[data-scroll],[data-event],[data-source]");
     hideTip();
     if (!target) return;
     const data = target.dataset;
@@ -148,6 +156,7 @@
       localStorage.setItem("mingce-theme", dark() ? "light" : "dark");
       setTheme(!dark());
     }
+    if ("help" in data) showHelp();
     if ("tab" in data) {
       [...document.querySelectorAll('button[role="tab"]')].find((each) => each.textContent.trim() === data.tab)?.click();
     }

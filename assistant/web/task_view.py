@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from assistant.spreadsheet import TaskLine
 from assistant.web.evidence import clause_range, clause_with_mark, clip
 from assistant.web.rendering import cut, demonstration_badge, empty, escape, flow, path_line, source_link, status_badge
+from assistant.web.task_list import TaskFilter
 from kb.document import Document
 
 MAX_ROWS = 300
@@ -27,11 +29,23 @@ def list_view(rows: Sequence[TaskLine], total: int, chosen: str = "") -> str:
     )
 
 
-def summary(rows: Sequence[TaskLine], total: int) -> str:
+def told(rows: Sequence[TaskLine], total: int) -> str:
     """How many tasks the filter leaves, of how many, in how many documents."""
     documents = len({row.entry.doc_id for row in rows})
     of_all = "" if len(rows) == total else f"（全部 {total} 项）"
-    return f'<p class="mc-summary" role="status">共 <b>{len(rows)}</b> 项任务，来自 {documents} 份文件{of_all}</p>'
+    return f"共 {len(rows)} 项任务，来自 {documents} 份文件{of_all}"
+
+
+def summary(rows: Sequence[TaskLine], total: int, wanted: TaskFilter) -> str:
+    """`told`, with a link to the page to print of a section or unit that is asked for."""
+    name = wanted.section or wanted.unit
+    sheet = (
+        f'<a class="mc-link" href="/viewer/tasks?{escape(urlencode({"of": name}))}" target="_blank">打印任务单</a>'
+        if name and rows
+        else ""
+    )
+    counted = escape(told(rows, total)).replace(str(len(rows)), f"<b>{len(rows)}</b>", 1)
+    return f'<p class="mc-summary" role="status">{counted}{sheet}</p>'
 
 
 def task_view(row: TaskLine | None) -> str:
@@ -45,6 +59,12 @@ def key_of(row: TaskLine) -> str:
     """What names the row in the page: document and the places of task and note."""
     task = row.task
     return f"{row.entry.doc_id}:{task.start}:{task.responsibility_start}:{task.clause}"
+
+
+def note_address(row: TaskLine) -> str:
+    """Where the viewer shows the responsibility note of a task."""
+    task = row.task
+    return f"/source/{row.entry.doc_id}?start={task.responsibility_start}&end={task.responsibility_end}#quote"
 
 
 def _row(row: TaskLine, chosen: bool) -> str:

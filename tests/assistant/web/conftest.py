@@ -61,7 +61,7 @@ class Watch:
     def on_console(self, message: ConsoleMessage) -> None:
         # gradio 6.31 cancels an event whose id has not reached the page by asking without an id, which its server refuses.
         if message.type in {"error", "warning"} and not message.location["url"].endswith("/cancel"):
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ pytestmark = BROWSER
 OpenPage = Callable[..., Page]
 
 # Names of formats, and what stands in the documents themselves.
-_ALLOWED = {"TXT", "MD", "DOCX", "PDF", "MB", "txt", "md", "docx", "pdf"}
+_ALLOWED = {"Esc", "Word", "ZIP", "TXT", "MD", "DOCX", "PDF", "MB", "txt", "md", "docx", "pdf"}
 _WORDS = """() => {
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -90,3 +90,16 @@ def test_the_page_is_chinese_and_kept_on_the_machine(demo_site: str) -> None:
     assert "raw.githubusercontent" not in page.text
     assert "connect-src 'self'" in page.headers["content-security-policy"]
     assert httpx.get(f"{demo_site}gradio_api/info").json() == {"named_endpoints": {}, "unnamed_endpoints": {}}
+
+
+def test_the_help_opens_at_the_page_and_closes(open_page: OpenPage, demo_site: str) -> None:
+    page = open_page(demo_site)
+    page.get_by_role("tab", name="文件库").click()
+    page.get_by_role("button", name="使用说明").click()
+    help_dialog = page.get_by_role("dialog", name="使用说明")
+    expect(help_dialog.get_by_role("heading", name="文件库")).to_be_in_viewport()
+    names = [each.inner_text().strip() for each in page.locator("#pages button[role=tab]").all()]
+    assert [name for name in names if not help_dialog.get_by_role("heading", name=name, exact=True).count()] == []
+    page.screenshot(path=SCREENSHOTS / "help.png")
+    page.keyboard.press("Escape")
+    expect(help_dialog).not_to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kb.library import Library
 from kb.names import canonical
-from tests.assistant.web.conftest import BROWSER
+from tests.assistant.web.conftest import BROWSER, PHONE, SCREENSHOTS
 
 pytestmark = BROWSER
 OpenPage = Callable[..., Page]
@@ -76,3 +76,51 @@ def test_no_match_says_so(open_page: OpenPage, demo_site: str) -> None:
     open_tasks(page)
     page.fill("#filter-words textarea, #filter-words input", "没有这样的任务")
     expect(page.locator("#task-list")).to_contain_text("没有符合条件的任务")
+
+
+def test_the_matrix_the_timeline_and_the_page_to_print(
+    open_page: OpenPage, demo_site: str, demo_library: Library, tmp_path: Path
+) -> None:
+    page = open_page(demo_site)
+    open_tasks(page)
+    page.locator("#task-view").get_by_text("科室矩阵").click()
+    marks = page.locator("#task-list .mc-mark")
+    expect(marks.first).to_be_visible()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / "tasks-matrix.png")
+    marks.first.click()
+    expect(page.frame_locator(".mc-viewer iframe").locator("#quote").first).to_be_attached()
+    page.keyboard.press("Escape")
+    page.locator("#task-view").get_by_text("时间线").click()
+    expect(page.locator("#task-list .mc-dues li").first).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "tasks-timeline.png")
+    choose(page, "#filter-due", "未写明时限")
+    expect(page.locator("#task-list")).not_to_contain_text("时限已过")
+    choose(page, "#filter-due", "全部时限")
+    choose(page, "#filter-section", "规划财务科")
+    with page.expect_download() as download:
+        page.click("#export-document")
+    assert download.value.suggested_filename == "任务清单.docx"
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="打印任务单").click()
+    sheet = opened.value
+    expect(sheet.get_by_role("heading", name="规划财务科任务单")).to_be_visible()
+    holding = [
+        task
+        for doc_id, records in demo_library.snapshot.records.items()
+        for task in records.tasks
+        if canonical("规划财务科") in map(canonical, task.sections) and demo_library.snapshot.status_on(doc_id).holds
+    ]
+    expect(sheet.locator("tbody tr")).to_have_count(len(holding))
+    sheet.screenshot(path=SCREENSHOTS / "tasks-sheet.png", full_page=True)
+    sheet.goto(f"{demo_site.rstrip('/')}/viewer/tasks?of=没有的科")
+    expect(sheet.locator("h1")).to_have_text("没有这个科室或单位的任务")
+
+
+def test_on_a_phone_only_the_matrix_itself_scrolls_sideways(open_page: OpenPage, demo_site: str) -> None:
+    page = open_page(demo_site, viewport=PHONE, scheme="dark")
+    open_tasks(page)
+    page.locator("#task-view").get_by_text("科室矩阵").click()
+    expect(page.locator("#task-list .mc-mark").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.screenshot(path=SCREENSHOTS / "tasks-matrix-phone.png", full_page=True)
