@@ -91,7 +91,8 @@ def _progress(intake: Intake) -> str:
         missed = sum(row.outcome == "failed" for row in intake.rows)
         same = sum(row.outcome == "unchanged" for row in intake.rows)
         counts = [f"导入 {done} 份", f"未变化 {same} 份" if same else "", f"未导入 {missed} 份" if missed else ""]
-        return f'<p class="mc-intake__line" role="status">处理完毕：{"，".join(filter(None, counts))}</p>'
+        ended = f"已停止，还有 {intake.total - intake.done} 个文件没有导入" if intake.stopped else "处理完毕"
+        return f'<p class="mc-intake__line" role="status">{ended}：{"，".join(filter(None, counts))}</p>'
     percent = round(100 * intake.done / intake.total) if intake.total else 0
     number = min(intake.done + 1, intake.total)
     left_s = round(intake.elapsed_s / intake.done * (intake.total - intake.done)) if intake.done else 0
@@ -99,7 +100,8 @@ def _progress(intake: Intake) -> str:
     left = f"，约剩 {minutes}{left_s % 60} 秒" if left_s >= 5 else ""
     name = f"正在处理 {number}/{intake.total}：{intake.current}{left}" if intake.current else "正在准备…"
     return (
-        f'<p class="mc-intake__line" role="status">{escape(name)}</p>'
+        f'<p class="mc-intake__line"><span role="status">{escape(name)}</span><button type="button" class="mc-link" '
+        f'data-event="halt" data-batch="{escape(intake.batch)}">停止导入</button></p>'
         f'<div class="mc-meter" role="progressbar" aria-label="导入进度" aria-valuemin="0" aria-valuemax="100" '
         f'aria-valuenow="{percent}"><i style="width:{percent}%"></i></div>'
     )
@@ -119,4 +121,12 @@ def _row(row: ReportLike) -> str:
     return (
         f'<li>{badge(text, tone)}<div><span class="mc-report__name">{escape(row.source)}</span>'
         f'<span class="mc-report__text">{escape("　".join(parts))}</span></div></li>'
+    )
+
+
+def removed_view(title: str, key: str) -> str:
+    """What was removed, with the way back; `key` names it for the undoing."""
+    return (
+        f'<div class="mc-notice mc-notice--good" role="status">已移除《{escape(title)}》'
+        f'<button type="button" class="mc-link" data-event="undo" data-removed="{escape(key)}">撤销移除</button></div>'
     )

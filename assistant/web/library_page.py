@@ -1,9 +1,9 @@
-"""文件库: files go in, are listed, read and removed."""
+"""文件库: files go in, are listed, read and removed; an intake can be stopped, a removal undone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import gradio as gr
@@ -11,10 +11,11 @@ from gradio.utils import get_upload_folder
 
 from assistant.web.events import QUIET, clicks, items_of, number_of, text_of
 from assistant.web.failures import readable
-from assistant.web.intake_view import dropzone, dropzone_script, intake_view
+from assistant.web.intake_view import dropzone, dropzone_script, intake_view, removed_view
 from assistant.web.library_view import document_view, list_view, nothing_chosen
+from assistant.web.removed import Removed
 from assistant.web.rendering import notice
-from assistant.web.uploads import TakeIn, UploadLimits, stage, take_in_steps
+from assistant.web.uploads import Batches, TakeIn, UploadLimits, stage, take_in_steps
 from kb.errors import DocumentNotFound
 from kb.library import Library
 
@@ -26,6 +27,8 @@ class Shelf:
     library: Library
     take_in: TakeIn
     limits: UploadLimits
+    removed: Removed
+    batches: Batches = field(default_factory=Batches)
 
     def open(self) -> str:
         """The list of documents."""
@@ -36,7 +39,7 @@ class Shelf:
         items = items_of(event, "items")
         paths, refused = stage(items, Path(get_upload_folder()), self.limits)
         rows = -1
-        for intake in take_in_steps(self.take_in, paths, refused):
+        for intake in take_in_steps(self.take_in, paths, refused, self.batches):
             grown = len(intake.rows) != rows or intake.finished
             rows = len(intake.rows)
             yield intake_view(intake), list_view(self.library.snapshot) if grown else gr.skip()
@@ -56,8 +59,8 @@ class Shelf:
         """What happened, the list, the open document (closed if it is the one that went), and its id."""
         doc_id = text_of(event, "doc")
         try:
-            title = self.library.remove(doc_id).document.title
-            said = notice(f"已移除《{title}》", "good")
+            entry, key = self.removed.remove(doc_id)
+            said = removed_view(entry.header.title, key)
         except DocumentNotFound:
             said = notice("这份文件已经不在文件库里了", "warn")
         except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
@@ -65,6 +68,25 @@ class Shelf:
         gone = opened not in self.library.snapshot.entries
         rest: object = nothing_chosen() if gone else gr.skip()
         return said, list_view(self.library.snapshot, "" if gone else opened), rest, "" if gone else opened
+
+    def undo(self, event: gr.EventData) -> tuple[str, str]:
+        """What happened, and the list with the document that was removed."""
+        key = text_of(event, "removed", 40)
+        path = self.removed.kept(key)
+        if path is None:
+            return notice("这次移除已不能撤销，请重新导入原件", "warn"), self.open()
+        try:
+            rows = list(self.take_in([path], None))
+        except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
+            return notice(readable(exc), "bad"), self.open()
+        if all(row.outcome == "failed" for row in rows):
+            return notice("没有恢复：" + "；".join(row.message for row in rows), "bad"), self.open()
+        self.removed.forget(key)
+        return notice("已恢复：" + "、".join(f"《{row.title}》" for row in rows), "good"), self.open()
+
+    def halt(self, event: gr.EventData) -> None:
+        """Stops a batch behind the file at hand."""
+        self.batches.stop(text_of(event, "batch", 40))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +105,16 @@ class LibraryPage:
 
 def library_page(library: Library, take_in: TakeIn, limits: UploadLimits) -> LibraryPage:
     """Lays the page out."""
-    shelf = Shelf(library, take_in, limits)
+    shelf = Shelf(library, take_in, limits, Removed(library))
     opened = gr.State("")
     with gr.Row(elem_classes="mc-split", equal_height=False):
         with gr.Column(elem_classes="mc-main", min_width=0):
             drop = gr.HTML(
                 dropzone(limits), elem_id="dropzone", js_on_load=dropzone_script(limits), apply_default_css=False
             )
-            report = gr.HTML(intake_view(None), elem_id="report", apply_default_css=False)
+            report = gr.HTML(
+                intake_view(None), elem_id="report", js_on_load=clicks("halt", "undo"), apply_default_css=False
+            )
             listing = gr.HTML(elem_id="documents", js_on_load=clicks("view", "remove"), apply_default_css=False)
         with gr.Column(elem_classes="mc-side", min_width=0):
             document = gr.HTML(
@@ -100,4 +124,6 @@ def library_page(library: Library, take_in: TakeIn, limits: UploadLimits) -> Lib
     listing.view(shelf.view, None, [listing, document, opened], **QUIET)
     document.clause(shelf.clause, [opened], [document], **QUIET)
     removed = listing.remove(shelf.remove, [opened], [report, listing, document, opened], **QUIET)
-    return LibraryPage(shelf, listing, (taken, removed))
+    restored = report.undo(shelf.undo, None, [report, listing], **QUIET)
+    report.halt(shelf.halt, None, None, **QUIET)
+    return LibraryPage(shelf, listing, (taken, removed, restored))

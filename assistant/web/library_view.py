@@ -79,7 +79,7 @@ def _row(snapshot: Snapshot, entry: Entry, chosen: bool) -> str:
         f'<td data-label="任务" class="mc-number">{len(snapshot.records[entry.doc_id].tasks)}</td>'
         f'<td class="mc-actions"><button type="button" class="mc-link mc-link--danger" data-event="remove" '
         f'data-doc="{escape(entry.doc_id)}" data-confirm-title="移除文件" data-confirm-action="移除" '
-        f'data-confirm="确定从文件库移除《{escape(name)}》（{escape(document.doc_number or entry.source)}）吗？它的条款、任务和原件会一并删除，之后提问不再引用它。" '
+        f'data-confirm="确定从文件库移除《{escape(name)}》（{escape(document.doc_number or entry.source)}）吗？之后提问不再引用它；移除后可以撤销。" '
         f'aria-label="移除《{escape(name)}》">移除</button></td></tr>'
     )
 

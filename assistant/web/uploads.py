@@ -7,8 +7,8 @@ import shutil
 import threading
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -80,7 +80,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How far a batch is; `current` is the file at hand, `failure` what ended the batch before its time."""
+    """How far a batch is; `current` is the file at hand, `failure` what ended the batch before its time.
+
+    `batch` names it for `Batches.stop`; `stopped`: a person ended it, so that `total - done` files were not taken in.
+    """
 
     total: int
     done: int = 0
@@ -89,6 +92,8 @@ class Intake:
     failure: str = ""
     finished: bool = False
     elapsed_s: float = 0.0
+    batch: str = ""
+    stopped: bool = False
 
 
 Change = Callable[[Intake], Intake]
@@ -131,35 +136,77 @@ def stage(items: Sequence[Mapping[str, object]], received: Path, limits: UploadL
     return paths, refused
 
 
-def take_in_steps(take_in: TakeIn, paths: Sequence[Path], refused: Sequence[ReportLike] = ()) -> Iterator[Intake]:
+@dataclass(slots=True)
+class Batches:
+    """The batches that are under way, so that a person may stop one from another event of the page."""
+
+    _running: dict[str, threading.Event] = field(default_factory=dict)
+
+    def begin(self) -> tuple[str, threading.Event]:
+        """A name for a new batch, and what is set when it is to stop."""
+        batch = uuid.uuid4().hex
+        self._running[batch] = threading.Event()
+        return batch, self._running[batch]
+
+    def stop(self, batch: str) -> bool:
+        """Has a batch stop behind the file at hand; False where it is over already."""
+        event = self._running.get(batch)
+        if event is not None:
+            event.set()
+        return event is not None
+
+    def end(self, batch: str) -> None:
+        """Forgets a batch."""
+        self._running.pop(batch, None)
+
+
+def take_in_steps(
+    take_in: TakeIn, paths: Sequence[Path], refused: Sequence[ReportLike] = (), batches: Batches | None = None
+) -> Iterator[Intake]:
     """The state of the batch whenever it changes; the files are deleted at the end.
 
     The work runs in a thread of its own, so that it comes to its end even if the person closes the page.
     """
+    batches = batches or Batches()
     news: SimpleQueue[Change] = SimpleQueue()
-    state = Intake(len(paths), rows=tuple(refused))
-    threading.Thread(target=_work, args=(take_in, paths, news.put), name="mingce-intake", daemon=True).start()
+    batch, stop = batches.begin()
+    state = Intake(len(paths), rows=tuple(refused), batch=batch)
+
+    def work() -> None:
+        try:
+            _work(take_in, paths, news.put, stop)
+        finally:
+            batches.end(batch)
+
+    threading.Thread(target=work, name="mingce-intake", daemon=True).start()
     yield state
     while not state.finished:
         state = news.get()(state)
         yield state
 
 
-def _work(take_in: TakeIn, paths: Sequence[Path], tell: Callable[[Change], None]) -> None:
+def _work(take_in: TakeIn, paths: Sequence[Path], tell: Callable[[Change], None], stop: threading.Event) -> None:
     def at(done: int, total: int, name: str) -> None:
         elapsed_s = monotonic() - begun
         tell(lambda state: replace(state, total=total, done=done, current=name, elapsed_s=elapsed_s))
 
     failure, begun = "", monotonic()
     try:
-        for report in take_in(paths, at) if paths else ():
+        reports = iter(take_in(paths, at) if paths else ())
+        for report in reports:
             tell(partial(_with_row, report))
+            if stop.is_set():
+                break
+        if isinstance(reports, Generator):
+            reports.close()  # what it was reading is let go
     except Exception as exc:  # noqa: BLE001 - the page shows whatever ended the batch
         failure = readable(exc)
     finally:
         for path in paths:
             shutil.rmtree(path.parent.parent, ignore_errors=True)
-        tell(lambda state: replace(state, failure=failure, finished=True, current=""))
+        tell(lambda state: replace(
+            state, failure=failure, finished=True, current="", stopped=stop.is_set() and state.done < state.total
+        ))  # fmt: skip
 
 
 def _with_row(report: ReportLike, state: Intake) -> Intake:

@@ -123,3 +123,34 @@ def test_hostile_files_show_as_text(open_page: OpenPage, own_site: str, tmp_path
     for place in places:
         assert page.locator(f"{place} :is(script, img, b:not(.mc-drop b))").count() == 0
     assert page.evaluate("window.hit") is None
+
+
+def test_a_removal_is_undone(open_page: OpenPage, own_site: str, library: Library, tmp_path: Path) -> None:
+    plan = tmp_path / "露营地管理办法.txt"
+    plan.write_text(PLAN, encoding="utf-8")
+    page = open_page(own_site)
+    open_library(page)
+    upload(page, plan)
+    page.click("#documents [data-event=remove]")
+    page.locator("dialog[open]").get_by_role("button", name="移除").click()
+    expect(page.locator("#report")).to_contain_text("已移除《蓝溪县露营地管理办法》")
+    assert library.snapshot.entries == {}
+    page.get_by_role("button", name="撤销移除").click()
+    expect(page.locator("#report")).to_contain_text("已恢复：《蓝溪县露营地管理办法》")
+    expect(page.locator("#documents tbody tr")).to_contain_text(plan.name)
+    expect(page.locator("#header")).to_contain_text("库内 1 份文件")
+    assert [entry.source for entry in library.snapshot.entries.values()] == [plan.name]
+
+
+def test_an_intake_is_stopped(open_page: OpenPage, own_site: str, library: Library, tmp_path: Path) -> None:
+    files = [tmp_path / f"办法{number}.txt" for number in range(30)]
+    for number, file in enumerate(files):
+        file.write_text(PLAN.replace("露营地", f"露营地{number}") + "附加说明。" * 2000, encoding="utf-8")
+    page = open_page(own_site)
+    open_library(page)
+    page.set_input_files("#dropzone input", files)
+    page.get_by_role("button", name="停止导入").click(timeout=60_000)
+    expect(page.locator("#report")).to_contain_text("已停止，还有", timeout=60_000)
+    held = len(library.snapshot.entries)
+    assert 0 < held < len(files)
+    expect(page.locator("#documents tbody tr")).to_have_count(held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.web.intake_view import intake_view
-from assistant.web.uploads import Intake, Row, UploadLimits, safe_name, stage, take_in_steps
+from assistant.web.uploads import Batches, Intake, Row, UploadLimits, safe_name, stage, take_in_steps
 
 LIMITS = UploadLimits(1000, (".txt",), max_files=3)
 Progress = Callable[[int, int, str], None]
@@ -107,3 +108,31 @@ def test_progress_and_report_in_words() -> None:
     done = intake_view(Intake(1, 1, rows=(Row("a.txt", "failed", message="文件已加密。请先解密"),), finished=True))
     assert "文件已加密。请先解密" in done
     assert "未导入 1 份" in done
+
+
+def test_a_batch_that_is_stopped_keeps_what_is_in_and_says_what_is_not(tmp_path: Path) -> None:
+    batches, asked = Batches(), threading.Event()
+    closed: list[bool] = []
+    paths = [tmp_path / str(number) / "x" / f"{number}.txt" for number in range(3)]
+    for path in paths:
+        path.parent.mkdir(parents=True)
+        path.write_text("内容")
+
+    def take_in(given: Sequence[Path], progress: Progress | None) -> Iterator[Row]:
+        try:
+            for path in given:
+                asked.wait(10)
+                yield Row(path.name, "added")
+        finally:
+            closed.append(True)
+
+    steps = take_in_steps(take_in, paths, (), batches)
+    first = next(steps)
+    assert batches.stop(first.batch)
+    asked.set()
+    last = list(steps)[-1]
+    assert (last.stopped, last.done, [row.source for row in last.rows]) == (True, 1, ["0.txt"])
+    assert closed == [True]
+    assert "已停止，还有 2 个文件没有导入：导入 1 份" in intake_view(last)
+    assert not any(path.exists() for path in paths)
+    assert not batches.stop("没有这一批")
