@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from kb import originals
 from kb.aliases import Aliases
 from kb.catalog import Catalog, Entry, Filed, Pending
+from kb.corrections import Corrections
 from kb.embedding import Encoder
 from kb.errors import LibraryError, MingceError, ModelMismatch
 from kb.filing import (
@@ -66,6 +67,7 @@ class Library:
     load_reranker: Callable[[], Reranker | None] = lambda: None
     _encoder: Encoder | None = field(default=None, init=False)
     _vectors: VectorIndex | None = field(default=None, init=False)
+    _read: Snapshot | None = field(default=None, init=False)  # without corrections
     _snapshot: Snapshot | None = field(default=None, init=False)
     _words: Words | None = field(default=None, init=False)
     _worded: int = field(default=-1, init=False)  # the generation whose names are words
@@ -90,24 +92,44 @@ class Library:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The present documents and records; read again only after a change."""
-        with self._guard, self.catalog.transaction() as connection:
-            generation = self.catalog.generation(connection)
-            aliases = self._aliases()
-            if (
-                self._snapshot is None
-                or self._snapshot.generation != generation
-                or self._snapshot.aliases is not aliases
-            ):
-                old = self._snapshot or Snapshot(-1, {}, {})
-                entries = {entry.doc_id: entry for entry in self.catalog.entries(connection, old.entries)}
-                kept = {
-                    doc_id: old.records[doc_id] for doc_id, entry in entries.items() if old.entries.get(doc_id) is entry
-                }
-                read = self.catalog.records(connection, entries.keys() - kept.keys() if kept else None)
-                records = {doc_id: kept.get(doc_id) or read.get(doc_id, Records()) for doc_id in entries}
-                self._snapshot = Snapshot(generation, entries, records, self.today, aliases)
+        """The present documents and records as corrected; read again only after a change."""
+        with self._guard:
+            with self.catalog.transaction() as connection:
+                generation = self.catalog.generation(connection)
+            if self._read is None or self._read.generation != generation:
+                self._read = self._reread()
+            read, known = self._read, self._snapshot
+            aliases, corrections = self._aliases(), self._corrections()
+            same = known is not None and known.aliases is aliases and known.corrections is corrections
+            if known is not None and same and known.generation == read.generation:
+                return known
+            entries, records = corrections.applied(read.entries, read.records)
+            self._snapshot = Snapshot(read.generation, entries, records, self.today, aliases, corrections)
             return self._snapshot
+
+    def _reread(self) -> Snapshot:
+        """What the catalog holds; what has not changed since is taken from before."""
+        old = self._read or Snapshot(-1, {}, {})
+        with self.catalog.transaction() as connection:
+            generation = self.catalog.generation(connection)
+            entries = {entry.doc_id: entry for entry in self.catalog.entries(connection, old.entries)}
+            kept = {
+                doc_id: old.records[doc_id] for doc_id, entry in entries.items() if old.entries.get(doc_id) is entry
+            }
+            read = self.catalog.records(connection, entries.keys() - kept.keys() if kept else None)
+        return Snapshot(generation, entries, {each: kept.get(each) or read.get(each, Records()) for each in entries})
+
+    def as_read(self, doc_id: str) -> Entry:
+        """A document without corrections. Raises DocumentNotFound."""
+        self.snapshot  # noqa: B018 (reads what has changed)
+        assert self._read is not None
+        return self._read.entry(doc_id)
+
+    def records_as_read(self, doc_id: str) -> Records:
+        """The records of a document without corrections. Raises DocumentNotFound."""
+        self.as_read(doc_id)
+        assert self._read is not None
+        return self._read.records[doc_id]
 
     def _aliases(self) -> Aliases:
         """The office's table of names; while it has a line that is wrong, the one before (`mingce doctor` tells)."""
@@ -116,6 +138,14 @@ class Library:
             return Aliases.load(self.home, known)
         except MingceError:
             return known or Aliases()
+
+    def _corrections(self) -> Corrections:
+        """What staff have corrected; while the log has a line that is wrong, as it was before (`mingce doctor` tells)."""
+        known = self._snapshot.corrections if self._snapshot else None
+        try:
+            return Corrections.load(self.home, known)
+        except MingceError:
+            return known or Corrections()
 
     @property
     def words(self) -> Words:

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from kb.aliases import Aliases
 from kb.catalog import Entry
+from kb.corrections import Corrections
 from kb.document import Document, Status
 from kb.errors import DocumentNotFound
 from kb.records import Records
@@ -27,7 +28,8 @@ def local_date() -> str:
 class Snapshot:
     """All documents and records as of one generation of the catalog.
 
-    `today` gives the ISO date of the day; `aliases` are the names that staff have joined.
+    `today` gives the ISO date of the day; `aliases` are the names that staff have joined, `corrections` what they have
+    corrected, which is applied already.
     """
 
     generation: int
@@ -35,6 +37,7 @@ class Snapshot:
     records: dict[str, Records]
     today: Callable[[], str] = field(default=local_date, compare=False)
     aliases: Aliases = field(default_factory=Aliases)
+    corrections: Corrections = field(default_factory=Corrections)
     _derived: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def derived(self, key: str, make: Callable[[], T]) -> T:

@@ -7,6 +7,7 @@ import sys
 
 from assistant.llm.chat_model import ChatModel
 from kb.aliases import Aliases
+from kb.corrections import Corrections
 from kb.embedding import load_encoder
 from kb.errors import MingceError, SettingsError
 from kb.library import Library
@@ -17,10 +18,11 @@ from kb.settings import Settings, load_settings
 def open_library(settings: Settings | None = None) -> Library:
     """The library in `MINGCE_HOME`; the model is loaded when it is first needed."""
     chosen = settings or load_settings()
-    try:
-        Aliases.load(chosen.home)
-    except MingceError as exc:
-        sys.stderr.write(f"注意：{exc}（改好之前按没有别名处理）\n")
+    for load, without in ((Aliases.load, "按没有别名处理"), (Corrections.load, "按没有更正处理")):
+        try:
+            load(chosen.home)
+        except MingceError as exc:
+            sys.stderr.write(f"注意：{exc}（改好之前{without}）\n")
     return Library(
         chosen.home,
         lambda: load_encoder(chosen.model, chosen.models_dir, chosen.threads),

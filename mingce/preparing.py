@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from assistant.memory import Memory
 from ingest.readers.doc import INSTALL, libreoffice
 from kb.aliases import Aliases, write_example
+from kb.corrections import Corrections
 from kb.embedding import build_bundled, model_ready
 from kb.errors import MingceError
 from kb.library import Library
@@ -98,6 +99,10 @@ def _library_findings(settings: Settings, library: Library) -> Iterator[Finding]
         yield True, f"别名表：{len(aliases.first_of)} 个名称", ""
     except MingceError as exc:
         yield False, exc.message, exc.remedy + "；改好之前按空表处理"
+    try:
+        yield True, f"更正：{len(Corrections.load(settings.home).items)} 处", ""
+    except MingceError as exc:
+        yield False, exc.message, exc.remedy + "；改好之前按没有更正处理"
     yield True, f"文件库：{len(library.snapshot.entries)} 份文件（{settings.home}）", ""
     yield from _index_findings(library)
     yield from _memory_findings(settings)

@@ -16,7 +16,9 @@ from assistant.web.library_view import document_view, list_view, nothing_chosen
 from assistant.web.removed import Removed
 from assistant.web.rendering import notice
 from assistant.web.uploads import Batches, TakeIn, UploadLimits, stage, take_in_steps
-from kb.errors import DocumentNotFound
+from kb.correcting import correct_document, withdraw
+from kb.corrections import HEADER_FIELDS
+from kb.errors import DocumentNotFound, MingceError
 from kb.library import Library
 
 
@@ -69,6 +71,26 @@ class Shelf:
         rest: object = nothing_chosen() if gone else gr.skip()
         return said, list_view(self.library.snapshot, "" if gone else opened), rest, "" if gone else opened
 
+    def correct(self, event: gr.EventData) -> tuple[str, str]:
+        """The document as corrected with what happened, and the list."""
+        doc_id = text_of(event, "doc", 40)
+        values = {name: text_of(event, name) for name in HEADER_FIELDS}
+        try:
+            changed = correct_document(self.library, doc_id, values, text_of(event, "reason"))
+            said = notice(f"已更正 {changed} 处" if changed else "没有改动", "good" if changed else "plain")
+        except MingceError as exc:
+            said = notice(readable(exc), "bad")
+        return document_view(self.library.snapshot, doc_id, said=said), list_view(self.library.snapshot, doc_id)
+
+    def withdraw(self, event: gr.EventData, doc_id: str) -> tuple[str, str]:
+        """The open document without a correction, and the list."""
+        try:
+            back = withdraw(self.library, text_of(event, "correction", 40))
+            said = notice("已撤回更正" if back else "这处更正已经撤回过", "good" if back else "warn")
+        except MingceError as exc:
+            said = notice(readable(exc), "bad")
+        return document_view(self.library.snapshot, doc_id, said=said), list_view(self.library.snapshot, doc_id)
+
     def undo(self, event: gr.EventData) -> tuple[str, str]:
         """What happened, and the list with the document that was removed."""
         key = text_of(event, "removed", 40)
@@ -118,12 +140,17 @@ def library_page(library: Library, take_in: TakeIn, limits: UploadLimits) -> Lib
             listing = gr.HTML(elem_id="documents", js_on_load=clicks("view", "remove"), apply_default_css=False)
         with gr.Column(elem_classes="mc-side", min_width=0):
             document = gr.HTML(
-                nothing_chosen(), elem_id="document", js_on_load=clicks("clause"), apply_default_css=False
+                nothing_chosen(),
+                elem_id="document",
+                js_on_load=clicks("clause", "correct", "withdraw"),
+                apply_default_css=False,
             )
     taken = drop.take(shelf.take, None, [report, listing], concurrency_limit=2, **QUIET)
     listing.view(shelf.view, None, [listing, document, opened], **QUIET)
     document.clause(shelf.clause, [opened], [document], **QUIET)
     removed = listing.remove(shelf.remove, [opened], [report, listing, document, opened], **QUIET)
+    corrected = document.correct(shelf.correct, None, [document, listing], **QUIET)
+    document.withdraw(shelf.withdraw, [opened], [document, listing], **QUIET)
     restored = report.undo(shelf.undo, None, [report, listing], **QUIET)
     report.halt(shelf.halt, None, None, **QUIET)
-    return LibraryPage(shelf, listing, (taken, removed, restored))
+    return LibraryPage(shelf, listing, (taken, removed, restored, corrected))

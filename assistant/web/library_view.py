@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.web.correction_view import document_correction
 from assistant.web.rendering import (
     badge,
     cut,
@@ -42,8 +43,8 @@ def nothing_chosen() -> str:
     return _panel(empty("选择一份文件", "点击左侧文件名，查看条款结构和全文。"))
 
 
-def document_view(snapshot: Snapshot, doc_id: str, clause: int = 0) -> str:
-    """One document: what it is, its outline, its text; of a long one the part below `clause`."""
+def document_view(snapshot: Snapshot, doc_id: str, clause: int = 0, said: str = "") -> str:
+    """One document: what it is, its outline, its text; of a long one the part below `clause`. `said` (HTML) comes first."""
     if doc_id not in snapshot.entries:
         return nothing_chosen()
     document = snapshot.entries[doc_id].document
@@ -53,9 +54,10 @@ def document_view(snapshot: Snapshot, doc_id: str, clause: int = 0) -> str:
     start = part.start if long else 0
     more = notice("文件较长，这里只显示一部分，请在目录中选择要看的章节。", "warn") if long else ""
     return _panel(
-        f'<div class="mc-doc"><h3>{escape(document.title)}</h3>{_facts(snapshot, doc_id)}'
+        f'{said}<div class="mc-doc"><h3>{escape(document.title)}</h3>{_facts(snapshot, doc_id)}'
         f"<p>{source_link(f'/source/{doc_id}', '打开原文')}</p>"
-        f"{''.join(notice(each, 'plain') for each in document.notes[:5])}{_outline(document, long)}{more}"
+        f"{''.join(notice(each, 'plain') for each in document.notes[:5])}{document_correction(snapshot, doc_id)}"
+        f"{_outline(document, long)}{more}"
         f'<div class="mc-doc__text" tabindex="0" role="group" aria-label="全文">'
         f"{_text(document, start, end)}</div></div>"
     )

@@ -48,11 +48,11 @@ def summary(rows: Sequence[TaskLine], total: int, wanted: TaskFilter) -> str:
     return f'<p class="mc-summary" role="status">{counted}{sheet}</p>'
 
 
-def task_view(row: TaskLine | None) -> str:
-    """One task: who, until when, and its clause with the responsibility note highlighted."""
+def task_view(row: TaskLine | None, correction: str = "", said: str = "") -> str:
+    """One task: who, until when, and its clause with the responsibility note highlighted; a form to correct it (HTML) last."""
     if row is None:
         return _panel("任务详情", empty("选择一项任务", "点击左侧任务，查看所在条款，责任标注会标亮。"))
-    return _panel("任务详情", _detail(row))
+    return _panel("任务详情", f"{said}{_detail(row)}{correction}")
 
 
 def key_of(row: TaskLine) -> str:

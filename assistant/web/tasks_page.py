@@ -13,8 +13,11 @@ from gradio.utils import get_upload_folder
 from assistant.official_docx import to_docx
 from assistant.spreadsheet import TaskLine, export_tasks, task_lines
 from assistant.task_document import as_document
-from assistant.web.events import QUIET, clicks, text_of
+from assistant.web.correction_view import task_correction
+from assistant.web.events import QUIET, clicks, number_of, text_of
+from assistant.web.failures import readable
 from assistant.web.matrix_view import matrix_view
+from assistant.web.rendering import notice
 from assistant.web.task_list import (
     ANY,
     DUE_CHOICES,
@@ -28,6 +31,9 @@ from assistant.web.task_list import (
 )  # fmt: skip
 from assistant.web.task_view import key_of, list_view, summary, task_view, told
 from assistant.web.timeline_view import dues_of, timeline_view
+from kb.correcting import correct_task, withdraw
+from kb.corrections import PARTY_FIELDS
+from kb.errors import MingceError
 from kb.library import Library
 
 EXPORT_NAME, DOCUMENT_NAME = "任务清单.xlsx", "任务清单.docx"
@@ -64,7 +70,40 @@ class TaskDesk:
         rows, total = self._kept(wanted)
         key = text_of(event, "key")
         row = next((each for each in rows if key_of(each) == key), None)
-        return (list_view(rows, total, key) if view == LIST else gr.skip()), task_view(row)
+        return (list_view(rows, total, key) if view == LIST else gr.skip()), self._detail(row)
+
+    def correct(self, event: gr.EventData, *values: str) -> tuple[str, str, str]:
+        """The summary and the view, and the task as corrected with what happened."""
+        doc_id, start = text_of(event, "doc", 40), number_of(event, "task")
+        parties = {name: text_of(event, name) for name in PARTY_FIELDS}
+        try:
+            changed = correct_task(self.library, doc_id, start, parties, text_of(event, "reason"))
+            said = notice(f"已更正 {changed} 处" if changed else "没有改动", "good" if changed else "plain")
+        except MingceError as exc:
+            said = notice(readable(exc), "bad")
+        return (*self.show(*values), self._detail(self._row_at(doc_id, start), said))
+
+    def withdraw(self, event: gr.EventData, *values: str) -> tuple[str, str, str]:
+        """As `correct`, without a correction."""
+        key = text_of(event, "correction", 40)
+        items = self.library.snapshot.corrections.items
+        taken = next((each for each in items if each.id == key and each.task is not None), None)
+        if taken is None:
+            return (*self.show(*values), self._detail(None, notice("这处更正已经撤回过", "warn")))
+        try:
+            withdraw(self.library, key)
+            said = notice("已撤回更正", "good")
+        except MingceError as exc:
+            said = notice(readable(exc), "bad")
+        return (*self.show(*values), self._detail(self._row_at(taken.doc_id, taken.task), said))
+
+    def _row_at(self, doc_id: str, start: int | None) -> TaskLine | None:
+        rows = task_lines(self.library.snapshot)
+        return next((row for row in rows if (row.entry.doc_id, row.task.start) == (doc_id, start)), None)
+
+    def _detail(self, row: TaskLine | None, said: str = "") -> str:
+        form = task_correction(self.library.snapshot, row.entry.doc_id, row.task) if row else ""
+        return task_view(row, form, said)
 
     def export(self, *values: str) -> str:
         """The path of a workbook with the filtered rows."""
@@ -137,12 +176,19 @@ def tasks_page(library: Library) -> TasksPage:
                 download = gr.DownloadButton("下载", elem_id="export-file", visible="hidden")
             table = gr.HTML(elem_id="task-list", js_on_load=clicks("pick"), apply_default_css=False)
         with gr.Column(elem_classes="mc-side", min_width=0):
-            detail = gr.HTML(task_view(None), elem_id="task-detail", apply_default_css=False)
+            detail = gr.HTML(
+                task_view(None),
+                elem_id="task-detail",
+                js_on_load=clicks("correct", "withdraw"),
+                apply_default_css=False,
+            )
     controls: list[Control] = [*filters, view]
     gr.on(
         [each.change for each in controls], desk.show, controls, [counted, table], trigger_mode="always_last", **QUIET
     )
     table.pick(desk.pick, controls, [table, detail], **QUIET)
+    detail.correct(desk.correct, controls, [counted, table, detail], **QUIET)
+    detail.withdraw(desk.withdraw, controls, [counted, table, detail], **QUIET)
     for button, writes in ((export, desk.export), (document, desk.export_document)):
         written = button.click(writes, controls, download, **QUIET)
         written.success(None, None, None, js="() => document.querySelector('#export-file')?.click()", **QUIET)

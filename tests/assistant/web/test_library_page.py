@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from kb.library import Library
-from tests.assistant.web.conftest import BROWSER, MAX_BYTES, REPO
+from tests.assistant.web.conftest import BROWSER, MAX_BYTES, REPO, SCREENSHOTS
 
 pytestmark = BROWSER
 OpenPage = Callable[..., Page]
@@ -154,3 +154,43 @@ def test_an_intake_is_stopped(open_page: OpenPage, own_site: str, library: Libra
     held = len(library.snapshot.entries)
     assert 0 < held < len(files)
     expect(page.locator("#documents tbody tr")).to_have_count(held)
+
+
+def test_what_was_read_wrong_is_corrected_and_taken_back(
+    open_page: OpenPage, own_site: str, library: Library, tmp_path: Path
+) -> None:
+    plan = tmp_path / "办法.txt"
+    plan.write_text(PLAN + "附：任务\n一、抓好巡查。（责任科室：局巡查科）\n", encoding="utf-8")
+    page = open_page(own_site)
+    open_library(page)
+    upload(page, plan)
+    page.click("#documents .mc-rowlink")
+    document = page.locator("#document")
+    document.get_by_text("更正文件信息").click()
+    document.locator("input[name=issuer]").fill("蓝溪县<b>文旅</b>局")
+    document.locator("input[name=reason]").fill("原件印章")
+    page.screenshot(path=SCREENSHOTS / "correction.png")
+    document.get_by_role("button", name="保存更正").click()
+    expect(document).to_contain_text("已更正 1 处")
+    expect(page.locator("#documents tbody tr")).to_contain_text("蓝溪县<b>文旅</b>局")
+    document.get_by_text("更正文件信息").click()
+    expect(document.locator(".mc-corrections li")).to_contain_text("原因：原件印章")
+    document.get_by_role("button", name="撤回").click()
+    expect(document).to_contain_text("已撤回更正")
+    document.get_by_text("更正文件信息").click()
+    document.locator("input[name=signed_on]").fill("去年")
+    document.locator("input[name=signed_on]").press("Enter")
+    expect(document.locator("[role=alert]")).to_contain_text("不是日期")
+
+    page.get_by_role("tab", name="任务清单").click()
+    page.click("#task-list .mc-rowlink")
+    task = page.locator("#task-detail")
+    task.get_by_text("更正责任").click()
+    task.locator("input[name=sections]").fill("局财务科")
+    task.get_by_role("button", name="保存更正").click()
+    expect(task.locator("[role=alert]")).to_contain_text("找不到")
+    task.get_by_text("更正责任").click()
+    task.locator("input[name=lead]").fill("局巡查科")
+    task.get_by_role("button", name="保存更正").click()
+    expect(task).to_contain_text("已更正 1 处")
+    expect(page.locator("#task-list tbody tr").first).to_contain_text("局巡查科 牵头")
