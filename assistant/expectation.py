@@ -18,12 +18,27 @@ _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千万两半
 _SCALE = r"(?:万|亿|千|百|多|余)*"
 _REDACTED = r"(?:×+|x{2,}|某+|\*{2,}|□+|_{2,}|■+|●{2,}|○{2,})"
 REDACTED = re.compile(_REDACTED)
+_MONTH_NAMED = r"(?:\d+|(?<![一二三四五六七八九十])(?:十[一二]?|[一二三四五六七八九]))月"
+_IN_MONTH = r"(?:每|当|次|本|上|下|同)个?月"
+# A day, a time of the year or one that comes again (每年3月, 每月20日前), or a term that begins with an event; 20天 and 每月
+# alone say how long and how often.
+_DAYS = (
+    rf"{_MONTH_NAMED}|年底|年末|月底|月末|年内|年初|(?<!每)(?<!半个)季度|每季度(?:第|首|末|初|结束|开始)|[上下]半年|"
+    rf"{_IN_MONTH}(?:\d+[日号]|[上中下]旬|初)|\d+[日号]之?(?:前|内|起|以前)|\d+[日号]?[-~至到]\d+[日号]|"
+    rf"{_NUMBER}(?:个?工作日|天|小时|个月|年)(?:以|之)?[内后]|之日起|当[日天]|次日|[春夏秋冬]季|(?:每周|周|星期)[一二三四五六日天](?![个次])|"
+    r"每年(?:第|春|夏|秋|冬)|[上下]午|\d+:\d\d"
+)
+_DATE = rf"20\d\d年|{_DAYS}"
+_DURATION = (
+    rf"(?<!\d)(?!(?:19|20)\d\d年){_NUMBER}个?(?:年(?![底末初度]|\d+月)|半年)|半年|"
+    rf"{_NUMBER}个(?:月|季度|周|工作日|小时)|{_NUMBER}(?:天|小时|分钟|工作日|周(?!年))|(?<![月\d一二三四五六七八九十]){_NUMBER}日(?![前起至])|长期|永久|终身"
+)
 _PATTERNS = {
     Expected.MONEY: rf"{_NUMBER}{_SCALE}元|(?:按|补|贴|奖|返|减|免|给予|支持)[^,。;]{{0,24}}(?:%|‰)|百分之|免费|全额",
     Expected.COUNT: r"\d|分之|[一二三四五六七八九十百千万两]+(?:个|名|人|家|处|次|项|条|种|年|天|座|支|户|亩|株|公里|级|类|米)",
     Expected.PERCENT: r"\d(?:\.\d+)?\s*(?:%|‰|个百分点)|百分之|[一二三四五六七八九十\d]成|\d(?:\.\d+)?倍",
-    Expected.DATE: r"\d+月|\d+日|20\d\d年|年底|月底|年内|每年|每月|季度|之日起|工作日|\d+天",
-    Expected.DURATION: rf"{_NUMBER}个?(?:年|月|天|日|小时|分钟|工作日|季度|周)|长期|永久|终身",
+    Expected.DATE: _DATE,
+    Expected.DURATION: _DURATION,
     Expected.FREQUENCY: r"每(?:\d+|[一二三四五六七八九十]+个?|年|半年|季度?|个?月|周|日|天|学期|旬|两|三|半)|按(?:年|半年|季度?|月|周|日)|\d+次|[一两三]次|常年|定期|日常",
     Expected.BODY: r"局|委|办|厅|部|院|科|室|处|站|所|中心|队|场|公司|银行|政府|协会|学会|小组|专班|指挥部|单位|村|农户|企业|人",
     Expected.PHONE: r"\d{7,}|\d{3,4}-\d{6,}|1[0-9]{10}|(?<!\d)1[12]\d{1,3}(?!\d)",
@@ -45,7 +60,8 @@ _ASKS_DAY = re.compile(r"几号|多少号|哪天|哪一天|哪日|几月|何时�
 _STARTS = re.compile(
     r"[起日](?:开始|正式)?(?:施行|实施|执行|实行|生效)|(?:施行|执行|有效)期|(?:施行|实施)(?:日期|时间)"
 )
-_MONTH = re.compile(r"\d+月|\d+日|年底|月底|年内|季度|工作日|\d+天内|之日起")
+_MONTH = re.compile(_DAYS)
+_TERM = re.compile(rf"{_DATE}|{_DURATION}")
 _DAY = re.compile(r"\d+日|\d+号|月底|年底|月末|\d+个?工作日")
 _YEAR = re.compile(r"(20\d\d)(?=年|[-~至到—])|(?<=[-~至到])(20\d\d)")
 _RANGE = re.compile(r"(20\d\d)年?(?:[-~至到]|—)+(20\d\d)")
@@ -88,7 +104,7 @@ def names_expected(sentence: str, query: Query, above: str = "") -> bool:
         return False
     pattern = _COMPILED.get(query.expected)
     if query.expected is Expected.DATE and (asked := _ASKS_DAY.search(fold(query.text))):
-        pattern = _DAY if asked[0] == "几号" else _MONTH
+        pattern = _DAY if asked[0] == "几号" else _TERM if asked[0] in ("期限", "时限") else _MONTH
     counted = bool(query.unit) and query.expected is Expected.COUNT  # then the measure word decides
     if pattern is not None and not counted and not pattern.search(folded):
         return False

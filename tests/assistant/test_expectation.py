@@ -223,3 +223,28 @@ def test_a_beginning_is_asked_for_only_where_a_day_is() -> None:
     dated = "2024年3月1日起施行的办法里劳务报酬多少"
     assert names_expected("劳务报酬每年10000元。", asked(dated, Expected.MONEY))
     assert not names_expected("2024年3月1日前报送。", asked("办法几号起施行", Expected.DATE))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "sentence", "names"),
+    [
+        ("什么时候巡护", Expected.DATE, "每月巡护不少于20天。", False),
+        ("什么时候检查", Expected.DATE, "每季度不少于1次。", False),
+        ("什么时候考核", Expected.DATE, "考核周期为12个月。", False),
+        ("什么时候申报", Expected.DATE, "每年3月申报。", True),
+        ("什么时候申报", Expected.DATE, "每年三月申报。", True),
+        ("哪天报送", Expected.DATE, "每月20日前报送。", True),
+        ("什么时候报送", Expected.DATE, "每季度末报送。", True),
+        ("什么时候办结", Expected.DATE, "自受理之日起20个工作日办结。", True),
+        ("什么时候报告", Expected.DATE, "发现后2小时内报告。", True),
+        ("办理时限是多少", Expected.DATE, "办理时限为20个工作日。", True),
+        ("贴息期限是多少", Expected.DATE, "贴息期限最长3年。", True),
+        ("公示多久", Expected.DURATION, "公示7日。", True),
+        ("公示几天", Expected.DURATION, "公示不少于十五日。", True),
+        ("公示多久", Expected.DURATION, "公示三个月。", True),
+        ("公示多久", Expected.DURATION, "2024年3月15日公示。", False),
+        ("公示多久", Expected.DURATION, "2024年底前公示。", False),
+    ],
+)
+def test_a_day_is_no_length_of_time(question: str, expected: Expected, sentence: str, names: bool) -> None:
+    assert names_expected(sentence, asked(question, expected)) is names
