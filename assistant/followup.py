@@ -18,7 +18,7 @@ _OPENING = re.compile(
     r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个(?!月)|这项|该项|该|上面|前面|刚才)"
 )
 _PRONOUN = re.compile(
-    r"它们?的?|(?:这|那件)(?:件|个|桩|些|几[项条个])?(?:事情?|活儿?|任务|工作|措施|条件|材料|单位|政策|笔?钱)|该项工作|该工作|这项工作|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的"
+    r"它们?的?|那[些几](?:[项条个点种类])?(?:任务|工作|措施|举措|条件|材料|原则|要求|目标|内容|情形|步骤|阶段|政策|项目|资金|补助|补贴|奖励)|(?:这|那件)(?:件|个|桩|些|几[项条个])?(?:事情?|活儿?|任务|工作|措施|条件|材料|单位|政策|笔?钱)|该项工作|该工作|这项工作|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的"
 )
 _TRAILING = re.compile(r"(?:呢|怎么样|如何|又是多少|又如何)[?]?$")
 _RELATIVE_YEAR = (
@@ -48,6 +48,12 @@ _ROLE_ONLY = re.compile(r"^(?:其中)?(?:牵头|配合|负责|主办|协办)的?
 # The document of the turn before, and an item of the list that answered it.
 _THIS_DOCUMENT = re.compile(
     r"(?:这|(?<!应)(?<!不)(?<!活)该|那|上述|(?<![\u4e00-\u9fff])本|同一)(?:份|个|部|项)?(?:文件|办法|方案|通知|意见|规定|条例|规划|计划|细则|要点|规范|指南|报告|文)(?:里面?|中|上)?(?:的|,)?"
+)
+# 它 is the document of the turn before where something is asked that only a document has: 它什么时候开始施行.
+_IT = re.compile(r"^(?:那么?,?)?它的?")
+_OF_A_DOCUMENT = re.compile(
+    r"^.{0,8}(?:施行|实施|执行|生效|印发|发布|下发|出台|公布|废止|作废|失效|有效|文号|发文|解释)|"
+    r"(?:施行|印发|发布|公布|出台|成文)(?:日期|时间)|还?(?:有效|管用|作数)[吗么]"
 )
 _ORDINAL = re.compile(
     r"^(?:那么?)?(?:其中)?(?:的)?(?:第([一二三四五六七八九十\d]{1,3})|(最后))一?(?:项|个|点|类|种|步|条|件|块|阶段|方面)(?:任务|措施|条件|原则|工作|要求|内容|阶段)?"
@@ -93,8 +99,13 @@ def without_this_document(question: str) -> str | None:
 
     >>> without_this_document("这份文件从哪天起施行")
     '从哪天起施行'
+    >>> without_this_document("它什么时候开始施行")
+    '什么时候开始施行'
     """
-    rest, found = _THIS_DOCUMENT.subn("", fold(question))
+    folded = fold(question)
+    rest, found = _THIS_DOCUMENT.subn("", folded)
+    if not found and (it := _IT.match(folded)) and _OF_A_DOCUMENT.search(folded[it.end() :]):
+        rest, found = folded[it.end() :], 1
     return rest if found and rest else None
 
 

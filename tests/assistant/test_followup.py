@@ -146,3 +146,23 @@ def test_another_part_of_the_old_subject() -> None:
     assert stand_alone("那重点任务呢", earlier) == "食堂方案重点任务有哪些"
     assert stand_alone("那保障措施呢", turns("食堂方案重点任务有哪些")) == "食堂方案保障措施有哪些"
     assert stand_alone("它的基本原则有哪些", earlier) == "食堂方案基本原则有哪些"
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("它什么时候开始施行", "什么时候开始施行"),
+        ("那它的文号是多少", "文号是多少"),
+        ("它还有效吗", "还有效吗"),
+        ("它的责任单位是谁", None),  # of the matter
+        ("它每年补多少", None),
+    ],
+)
+def test_it_is_the_document_where_only_a_document_has_what_is_asked(question: str, rest: str | None) -> None:
+    assert without_this_document(question) == rest
+
+
+@pytest.mark.parametrize("question", ["那些措施谁负责", "那几项任务什么时候完成"])
+def test_a_list_that_was_told(question: str) -> None:
+    assert leans_on_history(question)
+    assert not stand_alone(question, turns("食堂方案的保障措施有哪些")).startswith("那")
