@@ -58,6 +58,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a question names where it means a body of it: as written, and the bodies that the records name."""
+
+    written: str
+    bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """An understood question.
 
@@ -78,4 +86,5 @@ class Query:
     heads: tuple[str, ...] = ()
     role: str | None = None  # "lead" or "support", where the question asks for one only
     corrections: tuple[tuple[str, str], ...] = ()
+    place: Place | None = None  # where tasks of a place are asked for
     includes_repealed: bool = False

@@ -8,6 +8,7 @@ from itertools import groupby
 from assistant.answer import Answer, Coverage
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note
+from assistant.query import Place
 from assistant.task_rows import TaskRow, as_json, belongs_to, rows, told_roles, told_title
 from kb.aliases import Aliases
 from kb.names import nearest_names
@@ -24,6 +25,8 @@ def answer_tasks(context: Context) -> Answer | None:
     """All tasks of the sections and units that the question names, in the documents of its scope."""
     query = context.query
     aliases = context.snapshot.aliases
+    if query.place is not None and len(query.place.bodies) > 1:
+        return _which_body(query.place)
     if not query.names:
         return _unknown(context) or _everything(context)
     shared = all if _TOGETHER.search(fold(query.text)) and len(query.names) > 1 else any
@@ -44,12 +47,19 @@ def answer_tasks(context: Context) -> Answer | None:
         lines.append(f"《{context.snapshot.entries[doc_id].document.title}》{citer.cite_title(doc_id)}")
         for number, row in enumerate(group, len([line for line in lines if line[0].isdigit()]) + 1):
             lines.append(f"{number}. {_line(citer, row, query.names, aliases)}")
-    head = f"{shown}共有{role}任务{len(mine)}项，来自{documents}份文件（{_extent(context)}）："
+    read_as = f"（“{query.place.written}”按此理解）" if query.place is not None else ""
+    head = f"{shown}{read_as}共有{role}任务{len(mine)}项，来自{documents}份文件（{_extent(context)}）："
     text = repealed_note(context, [doc_id for doc_id, _ in mine]) + "\n".join([head, *lines])
     return Answer(
         "answered", text, citations=citer.citations, records=tuple(as_json(row) for row in mine),
         coverage=Coverage(len(mine), documents, complete=True),
     )  # fmt: skip
+
+
+def _which_body(place: Place) -> Answer:
+    """A question back: the records name several bodies of the place."""
+    text = f"任务记录里“{place.written}”开头的单位有{len(place.bodies)}个，您问的是哪一个？"
+    return Answer("clarify", text, reason="ambiguous", choices=place.bodies)
 
 
 def _line(citer: Citer, row: TaskRow, names: tuple[str, ...], aliases: Aliases) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.body_names import masked, names_in, place_asked
 from assistant.documents import Mention, find_mention
 from assistant.followup import Turn, stand_alone
 from assistant.idioms import officially
-from assistant.query import Expected, Kind, Query, Slot
+from assistant.query import Expected, Kind, Place, Query, Slot
 from assistant.shortened import spell_out
 from assistant.typos import library_text, mend
 from assistant.wording import Wording, read_wording, slots_in
-from kb.abbreviations import forms_of
-from kb.aliases import Aliases
 from kb.library import Library
-from kb.names import canonical
 from kb.normal_form import fold
 from kb.snapshot import Snapshot
 from kb.words import STOP_WORDS, Words
@@ -70,13 +68,9 @@ _UNKNOWN_SECTION = re.compile(
 )
 _CN_YEAR = re.compile(r"(二[零○0][一二三四五六七八九零○0]{2})年")
 _YEAR_NAMED = re.compile(r"20\d\d|(?<!\d)[12-4]\d年")
-_GENERIC_SECTION = re.compile(
-    r"^.?(?:管理|工作|综合|林业|业务|公共)?(?:科|处|室|股|站|局|中心|政府|委员会|单位|部门|企业|公司)$"
-)
 _ALL_TASKS = re.compile(
     r"(?:所有|全部)(?:的)?任务|[0-9]+项任务(?:列|都|有)|任务(?:及|和|与)责任(?:科室|单位)|任务(?:都)?列(?:一下|出来)"
 )
-_COLLECTIVE = re.compile(r"^(?:各|有关|相关|局机关各?|机关各?|直属)(?:科室?|单位|部门|处室)+$")
 _EMPTY = "数分种块样条项一二三四五六七八九十两几半百千万亿多少钱事干搞第次按算只又再已各本该每当年月日天时元制性率落"
 _COUNTING = re.compile(r"[一二三四五六七八九十两几半百千万亿\d.]+[\u4e00-\u9fff]?")
 # Nouns and names say what a question is about; verbs and adjectives less, the rest little (development half of the gold).
@@ -125,9 +119,12 @@ def understand(
     folded, written_out = spell_out(folded, snapshot, words)
     corrections += written_out
     wording = read_wording(folded)
-    names = _names_in(folded, snapshot)
-    mention = Mention((doc,), 0, 0) if doc else find_mention(_masked(folded, snapshot), snapshot, words)
-    kind = _kind(folded, wording, names)
+    names = names_in(folded, snapshot)
+    place = place_asked(folded, snapshot)
+    if place is not None and len(place.bodies) == 1:
+        names = tuple(dict.fromkeys((*names, *place.bodies)))
+    mention = Mention((doc,), 0, 0) if doc else find_mention(masked(folded, snapshot), snapshot, words)
+    kind = _kind(folded, wording, names, place)
     shown = folded if corrections or official != written or standalone != question else standalone.strip()
     return Query(
         text=shown,
@@ -146,18 +143,19 @@ def understand(
         heads=_heads(folded, wording, words),
         role=wording.role,
         corrections=corrections,
+        place=place,
         includes_repealed=bool(_REPEALED.search(folded)),
     )
 
 
-def _kind(folded: str, wording: Wording, names: tuple[str, ...]) -> Kind:
+def _kind(folded: str, wording: Wording, names: tuple[str, ...], place: Place | None) -> Kind:
     """The first kind whose sign the wording has."""
     expected = wording.expected
     signs = (
         (Kind.GREETING, wording.greeting),
         (Kind.IN_FORCE, wording.asks_in_force),
         (Kind.DEFINITION, wording.asks_definition),
-        (Kind.TASKS, _asks_tasks_of(folded, expected, names)),
+        (Kind.TASKS, place is not None or _asks_tasks_of(folded, expected, names)),
         (Kind.WHO, expected is Expected.BODY and not _POINTED_OUT.search(folded)),
         (Kind.WHO, expected is Expected.PLACE and bool(_WHICH_COUNTY.search(folded) and _DOES.search(folded))),
         (Kind.TARGETS, expected is Expected.ANY and bool(_YEAR_NAMED.search(folded) and _ASKS_TARGETS.search(folded))),
@@ -177,50 +175,6 @@ def _asks_tasks_of(folded: str, expected: Expected, names: tuple[str, ...]) -> b
     if expected is Expected.DATE and not re.search(r"任务|哪些|哪几", folded):
         return False
     return not definite and bool(_ASKS_TASKS.search(folded)) and not _ASKS_WHO.search(folded)
-
-
-def _names_in(folded: str, snapshot: Snapshot) -> tuple[str, ...]:
-    """Canonical names of sections and units that stand in the question, longest first, without overlaps."""
-    keys = snapshot.derived("name aliases", lambda: _all_aliases(snapshot))
-    found: list[tuple[int, str]] = []
-    taken = [False] * len(folded)
-    for alias in sorted(keys, key=lambda key: (-len(key), key)):
-        at = folded.find(alias)
-        if at >= 0 and not any(taken[at : at + len(alias)]):
-            taken[at : at + len(alias)] = [True] * len(alias)
-            found.append((at, keys[alias]))
-    return tuple(dict.fromkeys(name for _, name in sorted(found)))
-
-
-def _masked(folded: str, snapshot: Snapshot) -> str:
-    """`folded` with names of sections and units blanked out, so that they are not taken for a title."""
-    for alias in sorted(snapshot.derived("name aliases", lambda: _all_aliases(snapshot)), key=len, reverse=True):
-        if alias in folded:
-            folded = folded.replace(alias, "," * len(alias))
-    return folded
-
-
-def _all_aliases(snapshot: Snapshot) -> dict[str, str]:
-    tasks = [task for records in snapshot.records.values() for task in records.tasks]
-    names = dict.fromkeys(name for task in tasks for name in (*task.sections, *task.units))
-    table = snapshot.aliases
-    aliases = {alias: table.canonical(name) for name in names for alias in _aliases(name, table)}
-    short: dict[str, set[str]] = {}
-    for name in {table.canonical(name) for name in names}:
-        for at in range(1, len(name) - 2):
-            short.setdefault(name[at:], set()).add(name)
-    for form, meant in short.items():  # 防火科 for 森林防火科, where no other section ends so
-        if len(meant) == 1 and form not in aliases and not _GENERIC_SECTION.match(form):
-            aliases[form] = next(iter(meant))
-    return aliases
-
-
-def _aliases(name: str, table: Aliases) -> set[str]:
-    """Ways to write a name: as it is, without the body before it, without 市 or 局 before it, its other names."""
-    key = canonical(name)
-    others = {*forms_of(key), *table.forms_of(table.canonical(name)), table.canonical(name)}
-    short = re.sub(r"^(?:市|县|区|省|局)(?=[\u4e00-\u9fff]{4,})", "", key)
-    return {form for form in (fold(name), key, short, *others) if len(form) >= 3 and not _COLLECTIVE.match(form)}
 
 
 def _slots(folded: str, mention: Mention | None, snapshot: Snapshot, words: Words) -> tuple[Slot, ...]:
