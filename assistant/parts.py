@@ -22,7 +22,7 @@ _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|（[^）]*）|\
 _BODIES = r"科室|单位|部门"
 _NAMES = (
     rf"(?:目标|指标|标准|额度|金额|比例|期限|时限|时间|条件|材料|程序|流程|步骤|对象|范围|{_BODIES}|面积|数量|规模|人数|名额|方式|"
-    r"措施|原则|职责|要求|地点|地址|电话|来源|情形|义务|权利|责任)"
+    r"措施|原则|职责|要求|内容|地点|地址|电话|来源|情形|义务|权利|责任)"
 )
 _ASKED = (
     r"(?:(?:补助|补贴|奖励|扶持|支持|处罚|收费|责任|牵头|配合|主管|实施|受理|审批|申报|申请|报名|办理|完成|总体|具体|工作|资金|"
@@ -36,6 +36,10 @@ _SEVERAL = tuple(
         rf"(?P<which>{_WHICH})(?P<asked>(?:多少|什么|啥|哪些|几|怎么|如何).*)"
     )
     for joint, name in (("的", _NAMED), ("", _ASKED))
+)
+_UNMARKED = re.compile(
+    rf"(?P<first>[^\s，,、和与及的]+?{_NAMES})(?P<more>(?:{_JOINS}{_NAMED})+)(?P<which>{_WHICH})"
+    r"(?P<asked>(?:多少|什么|啥|哪些|几|怎么|如何).*)"
 )
 # `…多长时间、在哪儿讲`: something more is asked behind what asks already, without a comma.
 _NEXT_ASK = re.compile(rf"{_JOINS}(?=(?:{_BEFORE_ASKING}|{_NAMED}{_WHICH}){_WH})")
@@ -98,7 +102,7 @@ def parts_of(question: str, words: Words) -> tuple[Part, ...]:
                 subject, before = about or _ASKS.sub("", clause), ""
             else:
                 before = subject
-            several = _several(clause)
+            several = _several(clause, words)
             for written in several or [clause]:
                 asked = _asked(before, written, apart and several is None)
                 leans = bool(before) or (several is not None and written is not several[0])
@@ -221,11 +225,32 @@ def _names_several(clause: str) -> re.Match[str] | None:
     return next((match for pattern in _SEVERAL if (match := pattern.match(clause))), None)
 
 
-def _several(clause: str) -> list[str] | None:
+def _several(clause: str, words: Words) -> list[str] | None:
     """A clause for each of the things that one names as asked for: 目标和补助标准分别是多少. None where it names one."""
     match = _names_several(clause)
     if match is None:
-        return None
+        return _several_unmarked(clause, words)
     names = [match["first"], *re.findall(rf"{_JOINS}({_NAMED if match['joint'] else _ASKED})", match["more"])]
     which = re.sub("分别|各", "", match["which"])
     return [f"{match['subject']}{match['joint']}{name}{which}{match['asked']}" for name in names]
+
+
+def _several_unmarked(clause: str, words: Words) -> list[str] | None:
+    """As `_several` where nothing marks the end of the subject: 护林员选聘条件和解聘情形.
+
+    The things named are built alike, so the first begins at the word that makes it as long as the second.
+    """
+    match = _UNMARKED.fullmatch(clause)
+    if match is None:
+        return None
+    others = re.findall(rf"{_JOINS}({_NAMED})", match["more"])
+    bounds, at = [0], 0
+    for word in words.cut(match["first"]):
+        at += len(word)
+        bounds.append(at)
+    begin = len(match["first"]) - len(others[0])
+    if begin <= 0 or begin not in bounds:
+        return None
+    subject, first = match["first"][:begin], match["first"][begin:]
+    which = re.sub("分别|各", "", match["which"])
+    return [f"{subject}{name}{which}{match['asked']}" for name in (first, *others)]
