@@ -20,7 +20,7 @@ from assistant.parts import MEASURES
 from assistant.parts_asked import answer_parts, is_told
 from assistant.passages import answer_passage
 from assistant.query import Kind, Query, Within
-from assistant.refusing import refuse
+from assistant.refusing import refuse, with_hint
 from assistant.responsible import answer_who
 from assistant.summary_asked import answer_summary
 from assistant.targets_asked import answer_targets
@@ -86,7 +86,7 @@ def ask(
         "answer": (done - understood) * 1e3,
         "total": (done - begun) * 1e3,
     }
-    return replace(answer, standalone=text).timed(timings)
+    return replace(with_hint(question, answer), standalone=text).timed(timings)
 
 
 @dataclass(frozen=True, slots=True)

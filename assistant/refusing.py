@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from assistant.answer import Answer
 from assistant.composing import Context
 from assistant.task_rows import as_json, told_roles, told_title
@@ -9,6 +12,8 @@ from assistant.whom_to_ask import responsible_task
 from kb.search import search
 
 _NEAREST = 3
+_IN_CHINESE = "请用中文提问：问题里没有汉字，文件库的文件都按中文检索。"
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SHOWN = 60  # how much of the question a refusal repeats
 
 
@@ -37,6 +42,14 @@ def refuse(context: Context, reason: str = "no_evidence", told: str = "") -> Ans
         nearest=nearest,
         confidence=likely,
     )
+
+
+def with_hint(question: str, answer: Answer) -> Answer:
+    """A refusal with the hint that questions are asked in Chinese, where this one is in another language."""
+    foreign = not _HAN.search(question) and any(char.isalpha() for char in question)
+    if not foreign or answer.status != "refused":
+        return answer
+    return replace(answer, answer=_IN_CHINESE + answer.answer)
 
 
 def not_written(asked: str) -> str:

@@ -85,3 +85,14 @@ def test_a_follow_up_does_not_start_from_whom_a_refusal_names(asking: Ask) -> No
     """It names them for the matter; their task did not answer, so its document is not where to look first."""
     alone = asking("古树保护范围划到树冠外几米")
     assert asking("古树保护范围划到树冠外几米", "高压水泵中标的是哪家公司").answer == alone.answer
+
+
+@pytest.mark.parametrize("question", ["What is the deadline?", "who pays for it", "いつまで"])
+def test_a_question_in_another_language_gets_a_hint(asking: Ask, question: str) -> None:
+    answer = asking(question)
+    assert answer.status == "refused"
+    assert answer.answer.startswith("请用中文提问")
+
+
+def test_a_refused_question_in_chinese_gets_no_such_hint(asking: Ask) -> None:
+    assert "请用中文提问" not in asking("讲个笑话").answer
