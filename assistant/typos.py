@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.homophones import sound_alike
 from kb.normal_form import fold
 from kb.snapshot import Snapshot
 from kb.words import STOP_WORDS, Words
 
 _FUNCTION = "奖补罚贴扣赔给收交发新旧老分方还做想行里头一二三四五六七八九十两几半不没各本该每由按给把被让使得着过们县市区省年月日"
+_ASKS = re.compile(r"怎|咋|如何|什么|啥|谁|哪|多少|几|吗|何时|为何")
 _SIZES = (4, 3)  # a window this long with one wrong character still says clearly what was meant
 
 
@@ -26,7 +29,12 @@ def mend(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, tuple[tupl
         while at + size <= len(folded):
             window = folded[at : at + size]
             meant = _meant(window, known[size]) if _is_word(window) and window not in texts else None
-            if meant is not None and loose[at + _changed(window, meant)] and _new_character(window, meant, texts):
+            if (
+                meant is not None
+                and loose[at + _changed(window, meant)]
+                and _new_character(window, meant, texts)
+                and _says_what(folded, at, _changed(window, meant), size, words)
+            ):
                 folded = folded[:at] + meant + folded[at + size :]
                 pairs.append((window, meant))
                 at += size
@@ -41,6 +49,18 @@ def _loose(folded: str, words: Words) -> list[bool]:
     for word in words.cut(folded):
         flags += [len(word) == 1 and word not in STOP_WORDS and word not in _FUNCTION] * len(word)
     return flags
+
+
+def _says_what(folded: str, at: int, changed: int, size: int, words: Words) -> bool:
+    """Whether what stays of a window says what is meant: not where it is a word that only asks, as in 怎么帮."""
+    begin = 0
+    for word in words.cut(folded):
+        end = begin + len(word)
+        inside = begin < at + size and at < end and not begin <= at + changed < end
+        if inside and (word in STOP_WORDS or _ASKS.search(word)):
+            return False
+        begin = end
+    return True
 
 
 def _changed(window: str, meant: str) -> int:

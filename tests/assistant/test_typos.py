@@ -35,6 +35,7 @@ def test_one_character_that_sounds_alike_is_mended(demo_library: Library, writte
         "护照到期了在哪里换",
         "护林员每月要巡够几天",  # nothing wrong
         "森林防火科有哪些任务",
+        "村里怎么帮",  # 怎么办 sounds alike, and is in the documents
         "护林犬每月要喂几次",  # another word, not another spelling
         "医保断缴三个月有啥影响",
         "",
