@@ -21,11 +21,28 @@ _GIVES = re.compile(
 )
 
 
+_WITHHOLDS = re.compile(
+    r"不得|禁止|严禁|不予|不准|不再(?:享受|发放|给予|安排)|取消|停止|停发|扣[减除发]|收回|追回|骗取|冒领|截留|挪用"
+)
+_DENIES = re.compile(r"不(?!同|少于?|低于)|没有?(?!有)|取消|停发")
+_PIECE = re.compile(r"[^,。;]+")
+
+
 def asks_what_is_given(query: Query) -> bool:
-    """Whether a question asks what somebody is given."""
-    return bool(_ASKS.search(fold(query.text)))
+    """Whether a question asks what somebody is given, and not what is denied to him."""
+    asked = _ASKS.search(fold(query.text))
+    return asked is not None and not (_DENIES.search(asked[0]) and "有没有" not in asked[0])
 
 
 def gives(folded: str) -> bool:
-    """Whether a folded sentence gives something: money, relief, precedence, a service."""
-    return bool(_GIVES.search(folded))
+    """Whether a folded sentence gives something: money, relief, precedence, a service.
+
+    >>> gives("每人每年补助1万元,不得重复享受"), gives("不得骗取、挪用补助资金")
+    (True, False)
+    """
+    return any(_GIVES.search(piece) and not _WITHHOLDS.search(piece) for piece in _PIECE.findall(folded))
+
+
+def withholds(folded: str) -> bool:
+    """Whether a folded sentence forbids or takes away, and gives nothing."""
+    return bool(_WITHHOLDS.search(folded)) and not gives(folded)

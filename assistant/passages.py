@@ -11,7 +11,7 @@ from assistant.composing import Context, repealed_note, sentence
 from assistant.conflicts import differing, told_differing
 from assistant.coverage import names_unknown
 from assistant.evidence import ASKS, Evidence
-from assistant.giving import asks_what_is_given, gives
+from assistant.giving import asks_what_is_given, gives, withholds
 from assistant.query import Expected, Kind
 from assistant.running_lists import chain_opening, listed_at, parts_in
 from assistant.stance import asks_yes_or_no, opening, stance_of
@@ -47,12 +47,14 @@ _WITH_BEST = 0.3
 def answer_passage(context: Context) -> Answer | None:
     """The best sentence, with its neighbours where the question is open; None if none is near enough."""
     definite = context.query.expected is not Expected.ANY
+    given = asks_what_is_given(context.query)
     fitting = [
         each
         for each in context.evidence
         if each.fits
         and not (context.query.kind is Kind.TARGETS and each.missing > 0)
         and not (definite and each.read is None and each.missing >= _MISSING)
+        and not (given and withholds(fold(each.text)))
         and not _is_note(context, each)
     ]
     best = fitting[0] if fitting else None
@@ -75,7 +77,7 @@ def answer_passage(context: Context) -> Answer | None:
     first = _enumerating(context, fitting) or not_told_before(context.query, context.told_before, fitting) or best
     if first is best and (others := differing(context, best, fitting)):
         return replace(told_differing(context, best, others), confidence=best.relevance)
-    return replace(_told(context, first, _beside(context, first, fitting)), confidence=best.relevance)
+    return replace(_told(context, first, _beside(context, first, fitting)), confidence=first.relevance)
 
 
 def _beside(context: Context, first: Evidence, fitting: Sequence[Evidence]) -> list[Evidence]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.giving import asks_what_is_given, gives
+from assistant.giving import asks_what_is_given, gives, withholds
 from assistant.query import Expected, Kind, Query
 
 
@@ -35,3 +35,16 @@ def test_a_sentence_that_gives() -> None:
     assert gives("对成效突出的通报表扬")
     assert gives("五年内免征企业所得税")
     assert not gives("各单位要精心组织")
+    assert not gives("不得骗取、挪用补助资金。")
+    assert gives("每人每年补助1万元,不得重复享受。")
+
+
+def test_a_sentence_that_only_takes_away() -> None:
+    assert withholds("有下列情形的,取消补助资格。")
+    assert not withholds("每人每年补助1万元,不得重复享受。")
+    assert not withholds("各单位要精心组织")
+
+
+@pytest.mark.parametrize("question", ["哪些不给补助", "什么情况取消补贴"])
+def test_asks_what_is_denied(question: str) -> None:
+    assert not asks_what_is_given(Query(question, Kind.PASSAGE, Expected.ANY, ()))
