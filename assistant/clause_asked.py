@@ -88,8 +88,13 @@ def _nearest(context: Context, found: list[tuple[str, Clause]]) -> list[tuple[st
 
 
 def _told(context: Context, doc_id: str, start: int, end: int) -> Answer:
+    """The sentences of a span; of a long one the first, and how many more there are, with where they stand."""
     citer = context.citer()
     document: Document = context.snapshot.entries[doc_id].document
-    spans = sentence_spans(document.text, start, end)[:_MAX_SENTENCES]
-    parts = [f"{sentence(document.text[start:end])}{citer.cite(doc_id, start, end)}" for start, end in spans]
+    spans = sentence_spans(document.text, start, end)
+    told, rest = spans[:_MAX_SENTENCES], spans[_MAX_SENTENCES:]
+    parts = [f"{sentence(document.text[start:end])}{citer.cite(doc_id, start, end)}" for start, end in told]
+    if rest:
+        mark = citer.cite(doc_id, rest[0][0], rest[-1][1])
+        parts.append(f"\n（只列出前{len(told)}句，后面还有{len(rest)}句，请看原文。）{mark}")
     return Answer("answered", repealed_note(context, [doc_id]) + "".join(parts), citations=citer.citations)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.asking import ask
 from assistant.composing import Context
 from assistant.documents_asked import answer_metadata
 from assistant.understanding import understand
+from ingest.intake import ingest
 from kb.library import Library
+from tests.conftest import LIMITS
 
 
 def test_an_article_of_a_named_document(demo_library: Library) -> None:
@@ -63,3 +67,17 @@ def test_the_document_before_is_asked_about(demo_library: Library, question: str
 def test_no_document_left_to_answer_is_no_error(demo_library: Library) -> None:
     query = understand("文号是多少", (), demo_library, next(iter(demo_library.snapshot.entries)))
     assert answer_metadata(Context(demo_library, demo_library.snapshot, query, ())) is None
+
+
+def test_a_long_article_is_cut_and_says_so(library: Library, tmp_path: Path) -> None:
+    sentences = "".join(f"市场办每天检查第{number}排摊位的卫生。" for number in range(1, 16))
+    text = f"云川区农贸市场管理办法\n第一条 为管好市场，制定本办法。\n第二条 {sentences}\n第三条 本办法自2024年5月1日起施行。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert [report.outcome for report in ingest(library, [tmp_path / "a.txt"], LIMITS)] == ["added"]
+    answer = ask(library, "农贸市场管理办法第二条写了什么")
+    assert "第12排" in answer.answer
+    assert "第13排" not in answer.answer
+    assert answer.answer.endswith("（只列出前12句，后面还有3句，请看原文。）[13]")
+    assert answer.citations[-1].quote.endswith("第15排摊位的卫生。")
+    whole = ask(library, "农贸市场管理办法第三条写了什么")
+    assert "请看原文" not in whole.answer
