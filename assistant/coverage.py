@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import log
 
 from assistant.naming import known_by
+from assistant.parts import MEASURES
 from assistant.query import Query
 from assistant.synonyms import synonyms
 from assistant.typos import library_text
@@ -21,6 +22,7 @@ _FEW, _FEW_SHARE = 2, 0.01
 _NUMBERING = re.compile(r"^第[一二三四五六七八九十百\d]+[编章节条][\s　]*")
 # How much a match says, by where the word stands.
 _SHORTENED = 0.7  # 社团 for 社会团体
+_MOST = 0.5  # of its character pairs, for a text to speak of a noun
 _DIRECT, _SYNONYM, _IN_CONTEXT, _SYNONYM_IN_CONTEXT, _NEARBY, _PARTIAL = 1.0, 0.85, 0.8, 0.65, 0.6, 0.6
 
 
@@ -107,16 +109,41 @@ def _match(token: str, text: str) -> float:
         return _DIRECT
     if any(word in text for word in synonyms(token)):
         return _SYNONYM
-    if len(token) == 2 and re.search(
-        rf"{re.escape(token[0])}[\u4e00-\u9fff]{re.escape(token[1])}[\u4e00-\u9fff]", text
-    ):
+    if _written_out(token, text):
         return _SHORTENED
     return _PARTIAL * _partial(token, text)
 
 
 def stands(token: str, text: str) -> bool:
-    """Whether a folded text has `token` or a synonym of it."""
-    return token in text or any(word in text for word in synonyms(token))
+    """Whether a folded text has `token` or a synonym of it; one of a single character stands inside of other words.
+
+    >>> stands("补助", "补贴标准"), stands("补助", "填补空白")
+    (True, False)
+    """
+    return token in text or any(len(word) > 1 and word in text for word in synonyms(token))
+
+
+def speaks_of(text: str, noun: str) -> bool:
+    """Whether a folded text has a noun, a synonym, its long form (社会团体 for 社团) or most of it (护林员 for 生态护林员)."""
+    return stands(noun, text) or _written_out(noun, text) or (len(noun) > 2 and _partial(noun, text) >= _MOST)
+
+
+def subject_nouns(library: Library, query: Query) -> tuple[str, ...]:
+    """The nouns of a question that say what it is about and that the library knows; without one its other words."""
+    letters = library_text(library.snapshot)
+    telling = [
+        (token, share)
+        for token, share in query.tokens
+        if len(token) > 1 and not MEASURES.search(token) and not token.isascii() and token in letters
+    ]
+    nouns = tuple(token for token, share in telling if share >= NOUN)
+    return nouns or tuple(token for token, _ in telling)
+
+
+def _written_out(token: str, text: str) -> bool:
+    if len(token) != 2:
+        return False
+    return bool(re.search(rf"{re.escape(token[0])}[\u4e00-\u9fff]{re.escape(token[1])}[\u4e00-\u9fff]", text))
 
 
 def _match_around(token: str, context: str, nearby: str) -> float:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note
-from assistant.coverage import cover, stands, token_weights
+from assistant.coverage import cover, stands, subject_nouns, token_weights
 from assistant.evidence import Evidence
 from assistant.expectation import agrees_with_slots
 from assistant.lists import LEAD_CHARS, ItemList, items_of, lists_of
-from assistant.topic import topic_words
+from assistant.topic import lacks_subject, topic_words
 from assistant.wording import number_asked, number_end
 from kb.document import Clause, Document
 from kb.normal_form import fold
@@ -86,7 +87,7 @@ def _headings(context: Context) -> list[_Heading]:
     opened = {passage.doc_id for passage in passages}
     asked = _Asked.of(fold(context.query.text), weights)
     best: dict[str, tuple[float, _Heading]] = {}
-    for doc_id in context.scope:
+    for doc_id in _about_it(context, context.scope):
         topic = topic_words(context.snapshot, doc_id, weights) if doc_id in opened else ""
         document = context.snapshot.entries[doc_id].document
         for each in lists_of(context.snapshot, doc_id):
@@ -107,6 +108,14 @@ def _headings(context: Context) -> list[_Heading]:
                 best[doc_id] = (rated, _Heading(doc_id, each.clause, coverage, counted))
     found = [heading for _, heading in sorted(best.values(), key=lambda pair: -pair[0])]
     return [each for each in found if each.counted] or found
+
+
+def _about_it(context: Context, doc_ids: Sequence[str]) -> list[str]:
+    """Those of the documents that speak of what the question is about; where it names documents, all."""
+    if context.query.doc_ids is not None:
+        return list(dict.fromkeys(doc_ids))
+    nouns = subject_nouns(context.library, context.query)
+    return [doc_id for doc_id in dict.fromkeys(doc_ids) if not lacks_subject(context.snapshot, doc_id, nouns)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,7 @@ def _by_reading(context: Context) -> _Heading | None:
     number = number_asked(fold(context.query.text))
     concept = _concept(fold(context.query.text))
     rated: list[tuple[float, _Heading]] = []
-    for doc_id in dict.fromkeys(each.doc_id for each in likely):
+    for doc_id in _about_it(context, [each.doc_id for each in likely]):
         document = context.snapshot.entries[doc_id].document
         for each in lists_of(context.snapshot, doc_id):
             if not each.clause.index or not _is_of_place(context, document, each):

@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation
-from assistant.coverage import stands
+from assistant.coverage import speaks_of, stands
+from assistant.markers import renumber
 from assistant.parts import MEASURES, Part, distinct, parts_of
 from assistant.query import Query
 from assistant.refusing import not_written
+from assistant.understanding import NOUN
 from kb.normal_form import fold
 from kb.words import Words
 
 APART = "\n\n"  # between the answers to two parts: a list ends there
-_MARKER = re.compile(r"\[(\d+)\]")
 
 
 # Verbs that say what becomes of a thing, and stand in no document beside the day or body that is asked for.
@@ -54,10 +55,12 @@ def _to_part(part: Part, understand: Callable[[str], Query], answer: Callable[[s
     明天会不会下雨？
     """
     own = [token for token, _ in understand(part.written).tokens] if part.leans else []
+    carried = [token for token, share in understand(part.asked[0]).tokens if share >= NOUN and token not in own]
     for asked in part.asked:
         found = answer(asked)
         sure = found.confidence is None or found.confidence >= _SURE or not part.leans or asked != part.written
-        if found.status == "clarify" or (is_told(found) and sure and _has_most(own, found)):
+        about = _has_most(own, found) and (asked == part.written or _has_one(carried, found))
+        if found.status == "clarify" or (is_told(found) and sure and about):
             return found
     return Answer("refused", "", reason="no_evidence")
 
@@ -70,9 +73,22 @@ def _names_where(written: str, answers: Sequence[Answer]) -> bool:
 
 def _has_most(tokens: Sequence[str], answer: Answer) -> bool:
     """Whether what an answer cites has half of the words or more, but for those that only ask."""
-    cited = fold("|".join("|".join((each.title, *each.path, each.quote)) for each in answer.citations))
-    telling = [each for each in tokens if len(each) > 1 and not MEASURES.search(each) and not _ASKS_FOR.search(each)]
+    cited, telling = _cited(answer), _telling(tokens)
     return 2 * sum(stands(token, cited) for token in telling) >= len(telling)
+
+
+def _has_one(tokens: Sequence[str], answer: Answer) -> bool:
+    """Whether what an answer cites speaks of one of the words of the subject, which the part before had, or there is none."""
+    cited, telling = _cited(answer), _telling(tokens)
+    return not telling or any(speaks_of(cited, token) for token in telling)
+
+
+def _cited(answer: Answer) -> str:
+    return fold("|".join("|".join((each.title, *each.path, each.quote)) for each in answer.citations))
+
+
+def _telling(tokens: Sequence[str]) -> list[str]:
+    return [each for each in tokens if len(each) > 1 and not MEASURES.search(each) and not _ASKS_FOR.search(each)]
 
 
 def join(answers: Sequence[tuple[str, Answer]]) -> Answer:
@@ -82,14 +98,14 @@ def join(answers: Sequence[tuple[str, Answer]]) -> Answer:
     The coverage is that of the one list, None where there are several, whose counts stand over each. The confidence is that
     of the least sure part that is answered.
     """
-    told = {answer.answer: answer for _, answer in answers if is_told(answer)}
+    told = _distinct([answer for _, answer in answers if is_told(answer)])
     missing = tuple(asked for asked, answer in answers if not is_told(answer))
     citations: dict[tuple[str, int, int], Citation] = {}
-    blocks = _once([(_renumbered(answer, citations), answer.coverage is None) for answer in told.values()])
-    lists = [answer.coverage for answer in told.values() if answer.coverage is not None]
-    records = [record for answer in told.values() for record in answer.records]
-    sure = [answer.confidence for answer in told.values() if answer.confidence is not None]
-    answered = any(answer.status == "answered" for answer in told.values())
+    blocks = _once([(_renumbered(answer, citations), answer.coverage is None) for answer in told])
+    lists = [answer.coverage for answer in told if answer.coverage is not None]
+    records = [record for answer in told for record in answer.records]
+    sure = [answer.confidence for answer in told if answer.confidence is not None]
+    answered = any(answer.status == "answered" for answer in told)
     return Answer(
         "answered" if answered else "refused",
         APART.join([*blocks, *map(not_written, missing)]),
@@ -99,7 +115,14 @@ def join(answers: Sequence[tuple[str, Answer]]) -> Answer:
         coverage=lists[0] if len(lists) == 1 else None,
         confidence=min(sure, default=None),
         missing=missing,
+        sides=tuple(dict.fromkeys(side for answer in told for side in answer.sides)),
     )
+
+
+def _distinct(answers: Sequence[Answer]) -> list[Answer]:
+    """`answers` without those that say the same of the same places as one before; the same words may stand elsewhere."""
+    keys = [(each.answer, tuple((one.doc_id, one.start, one.end) for one in each.citations)) for each in answers]
+    return [each for at, each in enumerate(answers) if keys[at] not in keys[:at]]
 
 
 def _once(blocks: Sequence[tuple[str, bool]]) -> list[str]:
@@ -125,4 +148,4 @@ def _renumbered(answer: Answer, citations: dict[tuple[str, int, int], Citation])
         key = (each.doc_id, each.start, each.end)
         citations.setdefault(key, replace(each, marker=len(citations) + 1))
         numbers[each.marker] = citations[key].marker
-    return _MARKER.sub(lambda match: f"[{numbers.get(int(match[1]), match[1])}]", answer.answer)
+    return renumber(answer.answer, answer.citations, lambda number: numbers.get(number, number))

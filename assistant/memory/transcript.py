@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.answer import Answer, Citation
 from assistant.document_rows import DEMONSTRATION, STATES
+from assistant.markers import MARKER, markers_in
 from assistant.official_document import Kind, OfficialDocument, Paragraph, Piece, Run, paragraph
 from assistant.web.conversation import Exchange
 
-_MARKER = re.compile(r"\[(\d+)\]")
 _FIRST = "本记录由明策从文件库作答。引文与文件库中的原文逐字一致，正式使用前请核对原件。"
 
 
@@ -47,19 +46,19 @@ def transcript(exchanges: Sequence[Exchange], day: date) -> OfficialDocument:
         if exchange.answer is None:
             pieces.append(paragraph(exchange.failure or "没有等到回答。"))
         else:
-            cited = {each.marker: source_line(each) for each in exchange.answer.citations}
+            cited = {each.marker: each for each in exchange.answer.citations}
             lines = (line for line in exchange.answer.answer.split("\n") if line.strip())
             pieces += [Paragraph(Kind.BODY, tuple(_runs(line, cited))) for line in lines]
     return OfficialDocument("政策问答记录", tuple(pieces), date=f"{day.year}年{day.month}月{day.day}日")
 
 
-def _runs(line: str, cited: Mapping[int, str]) -> Iterator[Run]:
+def _runs(line: str, cited: Mapping[int, Citation]) -> Iterator[Run]:
     """A line of an answer; what its markers stand for becomes footnotes."""
     at = 0
-    for match in _MARKER.finditer(line):
-        source = cited.get(int(match[1]))
-        if source is not None:
-            yield Run(line[at : match.start()], _MARKER.sub("", source, count=1).strip())
+    for match in markers_in(line, cited.values()):
+        citation = cited.get(int(match[1]))
+        if citation is not None:
+            yield Run(line[at : match.start()], MARKER.sub("", source_line(citation), count=1).strip())
             at = match.end()
     if line[at:]:
         yield Run(line[at:])

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
 from assistant.llm.note import model_note
+from assistant.markers import markers_in
 from assistant.memory.transcript import copyable
 from assistant.viewer.trail import trail_of
 from assistant.web.conversation import Exchange, Stage
 from assistant.web.rating_view import fault_form, thumbs
 from assistant.web.rendering import cut, escape, notice
 
-_MARKER = re.compile(r"\[(\d+)\]")
 _HEADS = {"refused": ("mc-answer--refused", "未找到依据"), "clarify": ("mc-answer--clarify", "需要确认")}
 _AGAIN = '<button type="button" class="mc-link" data-event="again">重新回答</button>'
 _REASONS = {"redacted_in_source": "原文已隐去", "not_in_library": "库内没有这份文件"}
@@ -62,7 +61,7 @@ def answer_text(text: str, citations: Sequence[Citation], turn: int) -> str:
     cited = {citation.marker: citation for citation in citations}
     parts: list[str] = []
     at = 0
-    for match in _MARKER.finditer(text):
+    for match in markers_in(text, citations):
         citation = cited.get(int(match[1]))
         parts.append(escape(text[at : match.start()]))
         parts.append(_reference(citation, turn) if citation else escape(match[0]))

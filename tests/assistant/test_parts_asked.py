@@ -105,3 +105,30 @@ def test_only_blacked_out_parts_are_a_refusal() -> None:
     redacted = Answer("refused", "原文此处已隐去。[1]", reason="redacted_in_source", citations=(_citation(0),))
     joined = join([("一", redacted), ("二", Answer("refused", "", reason="no_evidence"))])
     assert (joined.status, joined.reason, joined.missing) == ("refused", "redacted_in_source", ("二",))
+
+
+def test_the_same_words_of_two_documents_are_told_twice() -> None:
+    elsewhere = Citation(1, "乙", "乙方案", None, (), "字", 0, 1, None, "in_force")
+    answers = [Answer("answered", "甲。[1]", citations=(each,)) for each in (_citation(0), elsewhere)]
+    joined = join(list(zip("一二", answers, strict=True)))
+    assert joined.answer == "甲。[1]\n\n甲。[2]"
+    assert [each.doc_id for each in joined.citations] == ["甲", "乙"]
+
+
+def test_what_stands_side_by_side_in_a_part_is_kept() -> None:
+    differ = Answer("answered", "甲。[1]", citations=(_citation(0),), sides=("甲", "乙"))
+    assert join([("一", differ), ("二", Answer("refused", ""))]).sides == ("甲", "乙")
+
+
+def test_what_a_document_writes_in_brackets_is_no_marker() -> None:
+    quote = Citation(1, "乙", "乙方案", None, (), "见附件[1]。", 0, 7, None, "in_force")
+    first = Answer("answered", "甲。[1]", citations=(_citation(0),))
+    second = Answer("answered", "见附件[1]。[1]", citations=(quote,))
+    assert join([("一", first), ("二", second)]).answer == "甲。[1]\n\n见附件[1]。[2]"
+
+
+def test_conditions_and_cases_are_told_both(asking: Ask) -> None:
+    answer = asking("护林员选聘条件和解聘情形分别是什么")
+    assert (answer.status, answer.missing) == ("answered", ())
+    for alone in ("护林员选聘条件是什么", "护林员解聘情形是什么"):
+        assert {each.quote for each in asking(alone).citations} <= {each.quote for each in answer.citations}
