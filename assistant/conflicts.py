@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from assistant.agreement import years_in
 from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.composing import Context, sentence
 from assistant.coverage import stands
 from assistant.documents_asked import cite_value
 from assistant.evidence import Evidence
-from assistant.expectation import years_in
 from assistant.followup import regions_in
 from assistant.query import Expected
 from assistant.summaries import content_words, introduced

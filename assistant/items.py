@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from assistant.agreement import agrees_with_slots
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note
 from assistant.coverage import cover, stands, subject_nouns, token_weights
 from assistant.evidence import Evidence
-from assistant.expectation import agrees_with_slots
 from assistant.lists import LEAD_CHARS, ItemList, items_of, lists_of
 from assistant.topic import lacks_subject, topic_words
 from assistant.wording import number_asked, number_end

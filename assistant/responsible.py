@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.agreement import agrees_with_slots
 from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note, sentence
 from assistant.coverage import context_of, cover, token_weights
 from assistant.evidence import Evidence, gather
-from assistant.expectation import agrees_with_slots
 from assistant.query import Expected, Query
 from assistant.task_rows import as_json, told_roles, told_title
 from assistant.task_search import TaskFound, find_tasks, topic_of, wording_of

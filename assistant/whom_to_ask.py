@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from assistant.agreement import agrees_with_slots
 from assistant.composing import Context
 from assistant.coverage import context_of, stands, token_weights
-from assistant.expectation import agrees_with_slots
 from assistant.parts import subject_of
 from assistant.query import Query
 from assistant.task_rows import TaskRow

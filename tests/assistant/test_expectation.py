@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.expectation import agrees_with_slots, names_expected, redacts_expected, years_in
+from assistant.agreement import agrees_with_slots, years_in
+from assistant.expectation import names_expected, redacts_expected
 from assistant.query import Expected, Kind, Query, Slot
 from ingest.readers import read
 from ingest.structure import parse
