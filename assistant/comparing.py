@@ -15,7 +15,7 @@ from assistant.task_rows import told_roles
 from assistant.two_documents import Sides
 from kb.document import ClauseKind, Document
 from kb.names import same_names
-from kb.normal_form import fold
+from kb.normal_form import letters
 
 _MOST_LINES = 4  # differing sentences that are told of a pair; the pair itself is cited whole
 
@@ -125,7 +125,7 @@ class _Told:
         return lines
 
     def _is_same(self, mine: Unit, theirs: Unit) -> bool:
-        return _letters(own_text(self._one, mine)) == _letters(own_text(self._other, theirs)) and not self._roles(
+        return letters(own_text(self._one, mine)) == letters(own_text(self._other, theirs)) and not self._roles(
             mine, theirs, cite=False
         )
 
@@ -184,7 +184,3 @@ def _name(document: Document, unit: Unit) -> str:
 def _end(document: Document, unit: Unit) -> int:
     """Where a unit ends, without the white space behind it."""
     return unit.start + len(document.text[unit.start : unit.end].rstrip())
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())

@@ -9,7 +9,7 @@ from assistant.composing import Context, repealed_note, sentence
 from assistant.query import Kind
 from assistant.refusing import refuse
 from kb.glossary import definition_of
-from kb.normal_form import fold
+from kb.normal_form import fold, letters
 from kb.records import Term
 from kb.sentences import sentence_spans
 
@@ -30,7 +30,7 @@ def answer_definition(context: Context) -> Answer | None:
     """The defining sentence of the term that the question is about; a refusal if the term is used but not explained."""
     folded = fold(context.query.text)
     terms = [(doc_id, term) for doc_id in context.scope for term in context.snapshot.records[doc_id].terms]
-    named = [(doc_id, term) for doc_id, term in terms if _letters(term.term) in _letters(folded)]
+    named = [(doc_id, term) for doc_id, term in terms if letters(term.term) in letters(folded)]
     if not named:
         return _slogan(context, terms, folded)
     if context.query.kind is not Kind.DEFINITION and not _only_about(context, named, folded):
@@ -82,16 +82,12 @@ def _slogan(context: Context, terms: list[tuple[str, Term]], folded: str) -> Ans
     if not _STANDS_FOR.search(folded):
         return None
     for _, term in terms:
-        start = _letters(term.term)[:3]
+        start = letters(term.term)[:3]
         rest = folded[len(start) :]
         named = folded.startswith(start) and _AFTER_NAME.match(rest)
-        if len(_letters(term.term)) > 4 and term.definition is None and named:
+        if len(letters(term.term)) > 4 and term.definition is None and named:
             return _unexplained(context, term)
     return None
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())
 
 
 def _only_about(context: Context, named: list[tuple[str, Term]], folded: str) -> bool:
@@ -99,7 +95,7 @@ def _only_about(context: Context, named: list[tuple[str, Term]], folded: str) ->
     explained = any(term.definition for _, term in named)
     if not _LISTS.search(folded) or not (explained or _STANDS_FOR.search(folded)):
         return False
-    words = [_letters(term.term) for _, term in named]
+    words = [letters(term.term) for _, term in named]
     rest = [
         token for token, share in context.query.tokens
         if share >= _SAYS and not _GENERIC.match(token) and not any(token in word for word in words)

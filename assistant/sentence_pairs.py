@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.matching import Unit, similarity, weights_of
 from assistant.summaries import content_words
 from kb.document import Document
-from kb.normal_form import fold
+from kb.normal_form import fold, letters
 from kb.sentences import sentence_spans, without_label
 from kb.words import Words
 
@@ -42,7 +42,7 @@ def pair_sentences(one: Document, other: Document, mine: Unit, theirs: Unit, wor
     bodies = [_body(one, span) for span in left], [_body(other, span) for span in right]
     pairs = _aligned(bodies[0], bodies[1], words)
     return SentencePairs(
-        tuple((left[row], right[at]) for row, at in pairs if _letters(bodies[0][row]) != _letters(bodies[1][at])),
+        tuple((left[row], right[at]) for row, at in pairs if letters(bodies[0][row]) != letters(bodies[1][at])),
         tuple(span for row, span in enumerate(left) if _is_alone(row, bodies[0][row], [pair[0] for pair in pairs])),
         tuple(span for at, span in enumerate(right) if _is_alone(at, bodies[1][at], [pair[1] for pair in pairs])),
     )
@@ -98,7 +98,3 @@ def _spans(document: Document, unit: Unit) -> list[Span]:
 def _body(document: Document, span: Span) -> str:
     """A folded sentence without the number before it."""
     return without_label(fold(document.text[slice(*span)]))
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())

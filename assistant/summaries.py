@@ -12,7 +12,7 @@ from assistant.composing import sentence
 from assistant.documents_asked import cite_value, written_date
 from assistant.lists import items_of
 from kb.document import Clause, ClauseKind, Document, Status
-from kb.normal_form import fold
+from kb.normal_form import fold, letters
 from kb.records import Records
 from kb.sentences import sentence_spans
 from kb.snapshot import Snapshot
@@ -143,7 +143,7 @@ def key_sentences(
         span
         for span in own_sentences(document, clause)
         if not any(start <= span[0] < end for start, end in notes)
-        and _letters(document.text[slice(*span)]) not in (_letters(clause.heading), "")
+        and letters(document.text[slice(*span)]) not in (letters(clause.heading), "")
     ]
     telling = [span for span in spans if not _FORMULA.search(document.text[slice(*span)])] or spans
     counts = {span: content_words(document.text[slice(*span)], words) for span in telling}
@@ -167,7 +167,3 @@ def content_words(text: str, words: Words) -> frozenset[str]:
         for token in words.cut(fold(text))
         if len(token) > 1 and token not in STOP_WORDS and any(char.isalnum() for char in token)
     )
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.homophones import sound_alike
-from kb.normal_form import fold
+from kb.normal_form import letters
 from kb.snapshot import Snapshot
 from kb.words import STOP_WORDS, Words
 
@@ -102,10 +102,10 @@ def _known(phrases: tuple[str, ...]) -> dict[int, dict[str, frozenset[str]]]:
     """For each size, windows with one character blanked out, and the library's windows that fit them."""
     found: dict[int, dict[str, set[str]]] = {size: {} for size in _SIZES}
     for phrase in phrases:
-        letters = _letters(phrase)
+        run = letters(phrase)
         for size in _SIZES:
-            for start in range(len(letters) - size + 1):
-                window = letters[start : start + size]
+            for start in range(len(run) - size + 1):
+                window = run[start : start + size]
                 for at in range(size):
                     found[size].setdefault(window[:at] + "?" + window[at + 1 :], set()).add(window)
     return {size: {key: frozenset(value) for key, value in entries.items()} for size, entries in found.items()}
@@ -114,9 +114,5 @@ def _known(phrases: tuple[str, ...]) -> dict[int, dict[str, frozenset[str]]]:
 def library_text(snapshot: Snapshot) -> str:
     """The letters of all documents, folded, in one string; made once a snapshot."""
     return snapshot.derived(
-        "letters", lambda: "\n".join(_letters(entry.document.text) for entry in snapshot.entries.values())
+        "letters", lambda: "\n".join(letters(entry.document.text) for entry in snapshot.entries.values())
     )
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())

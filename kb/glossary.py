@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.normal_form import fold
+from kb.normal_form import letters
 from kb.records import Records, Term
 
 
@@ -13,14 +13,10 @@ def definition_of(term: str, records: Iterable[tuple[str, Records]]) -> tuple[st
 
     Compared by letters and digits only, so that “四旁” and 四 旁 are one. A short form counts as its full form does.
     """
-    wanted = _letters(term)
+    wanted = letters(term)
     for doc_id, held in records:
         for each in held.terms:
-            same = _letters(each.term) == wanted or (each.full_form and _letters(each.full_form) == wanted)
+            same = letters(each.term) == wanted or (each.full_form and letters(each.full_form) == wanted)
             if same and each.definition is not None:
                 return doc_id, each
     return None
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())

@@ -71,6 +71,15 @@ def fold(text: str) -> str:
     return text.translate(_folding)
 
 
+def letters(text: str) -> str:
+    """The normal form of `text` without punctuation: what two ways to write the same have in common.
+
+    >>> letters("“一周一技”（试行）")
+    '一周一技试行'
+    """
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
 def fold_with_offsets(text: str) -> Folded:
     """The normal form of `text` with the way back to it."""
     out: list[str] = []

@@ -9,7 +9,7 @@ from assistant.citing import Citer
 from assistant.onboarding.charges import Charge
 from assistant.onboarding.mentions import Mention
 from kb.glossary import definition_of
-from kb.normal_form import fold
+from kb.normal_form import letters
 from kb.records import Term
 from kb.snapshot import Snapshot
 
@@ -37,16 +37,11 @@ def glossary_of(
     found: dict[str, Entry] = {}
     for doc_id, wording in wordings.items():
         for held_in, term in terms:
-            key = letters_of(term.term)
+            key = letters(term.term)
             if len(key) < 2 or key not in wording or key in found:
                 continue
             found[key] = _entry(snapshot, scope, doc_id, (held_in, term), citer)
     return tuple(sorted(found.values(), key=lambda each: (each.definition is None, each.term)))
-
-
-def letters_of(text: str) -> str:
-    """The letters and digits of a text, folded: “四旁” and 四 旁 are one."""
-    return "".join(char for char in fold(text) if char.isalnum())
 
 
 def _wordings(snapshot: Snapshot, charges: Sequence[Charge], mentions: Sequence[Mention]) -> dict[str, str]:
@@ -56,7 +51,7 @@ def _wordings(snapshot: Snapshot, charges: Sequence[Charge], mentions: Sequence[
         parts.setdefault(charge.doc_id, []).append(text[charge.task.start : charge.task.end])
     for mention in mentions:
         parts.setdefault(mention.doc_id, []).append(mention.text)
-    return {doc_id: letters_of("\n".join(texts)) for doc_id, texts in parts.items()}
+    return {doc_id: letters("\n".join(texts)) for doc_id, texts in parts.items()}
 
 
 def _entry(snapshot: Snapshot, scope: tuple[str, ...], doc_id: str, held: tuple[str, Term], citer: Citer) -> Entry:

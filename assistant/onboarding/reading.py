@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from assistant.citing import Citer
 from assistant.onboarding.charges import ROLES, Charge, Role
-from assistant.onboarding.glossary import letters_of
 from assistant.onboarding.mentions import Mention
 from kb.document import Document
-from kb.normal_form import fold
+from kb.normal_form import fold, letters
 from kb.snapshot import Snapshot
 
 FIRST = 5
@@ -59,7 +58,7 @@ def readings_of(
     snapshot: Snapshot, scope: tuple[str, ...], charges: Sequence[Charge], mentions: Sequence[Mention], citer: Citer
 ) -> tuple[Reading, ...]:
     """The first documents to read, at most `FIRST`, weightiest first; fewer where fewer have to do with the subject."""
-    wording = letters_of("\n".join([*(each.task.text for each in charges), *(each.text for each in mentions)]))
+    wording = letters("\n".join([*(each.task.text for each in charges), *(each.text for each in mentions)]))
     found = []
     for order, doc_id in enumerate(scope):
         own = [each for each in charges if each.doc_id == doc_id]
@@ -105,12 +104,12 @@ def _terms(snapshot: Snapshot, doc_id: str, wording: str, citer: Citer) -> list[
     return [
         _Reason(term.clause, (term.start, term.end), f"解释“{term.term}”", citer.cite(doc_id, term.start, term.end))
         for term in snapshot.records[doc_id].terms
-        if term.definition is not None and len(letters_of(term.term)) > 1 and letters_of(term.term) in wording
+        if term.definition is not None and len(letters(term.term)) > 1 and letters(term.term) in wording
     ][:_MAX_RELATED_CLAUSES]
 
 
 def _is_quoted(document: Document, wording: str) -> bool:
-    return len(fold(document.title)) > 6 and letters_of(document.title) in wording
+    return len(fold(document.title)) > 6 and letters(document.title) in wording
 
 
 def _told(own: Sequence[Charge], named: Sequence[Mention], terms: int, quoted: bool) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.citing import Citer
 from assistant.onboarding.document_name import document_name
-from assistant.onboarding.glossary import letters_of
 from assistant.onboarding.question import BLANK, Option, Question, Topic, laid_out, question_id, shuffled
+from kb.normal_form import letters
 from kb.records import Term
 from kb.snapshot import Snapshot
 
@@ -49,7 +49,7 @@ def body_of(term: str, definition: str) -> str:
     at = definition.find(term)
     match = _MEANS.search(definition, at + len(term)) if at >= 0 else None
     body = definition[match.end() :].strip().rstrip("。；;") if match else ""
-    return "" if letters_of(term) in letters_of(body) else body
+    return "" if letters(term) in letters(body) else body
 
 
 def named(term: Term) -> str:
@@ -59,7 +59,7 @@ def named(term: Term) -> str:
 
 def _tells_apart(asked: _Meaning, other: _Meaning) -> bool:
     """Whether they are other terms with other meanings, none the short or full form of the other."""
-    names = [{letters_of(each.term.term), letters_of(each.term.full_form or "")} - {""} for each in (asked, other)]
+    names = [{letters(each.term.term), letters(each.term.full_form or "")} - {""} for each in (asked, other)]
     return not names[0] & names[1] and asked.body not in other.body and other.body not in asked.body
 
 
