@@ -7,10 +7,10 @@ import re
 from assistant.answer import Answer
 from assistant.comparing import told_differences
 from assistant.composing import Context
+from assistant.content_words import content_tokens
 from assistant.side_by_side import told_topic
 from assistant.two_documents import Lacking, Unclear, find_sides, leaves_out_one
 from assistant.typos import library_text
-from assistant.understanding import content_tokens
 from kb.normal_form import fold
 
 COMPARES = re.compile(

@@ -16,13 +16,13 @@ from assistant.agreement import years_in
 from assistant.answer import Answer
 from assistant.citing import Citer
 from assistant.composing import Context, sentence
+from assistant.content_words import NOUN
 from assistant.coverage import stands
 from assistant.documents_asked import cite_value
 from assistant.evidence import Evidence
 from assistant.followup import regions_in
 from assistant.query import Expected
 from assistant.summaries import content_words, introduced
-from assistant.understanding import NOUN
 from assistant.wording import places_in, slots_in
 from kb.document import Document
 from kb.normal_form import fold

@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from math import log
 
+from assistant.content_words import NOUN
 from assistant.naming import known_by
 from assistant.parts import MEASURES
 from assistant.query import Query
 from assistant.synonyms import synonyms
 from assistant.typos import library_text
-from assistant.understanding import NOUN
 from kb.document import Document
 from kb.library import Library
 from kb.normal_form import fold

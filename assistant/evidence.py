@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from assistant.agreement import agrees_with_slots, years_in
 from assistant.answerability import Signs, answers, worth_reading
 from assistant.beside_the_point import is_preamble, to_the_point
+from assistant.content_words import NOUN
 from assistant.coverage import context_of, cover, missing_share, stands, token_weights
 from assistant.expectation import REDACTED, names_expected, redacts_expected
 from assistant.naming import known_by
 from assistant.query import Expected, Query
-from assistant.understanding import NOUN
 from kb.document import Document
 from kb.library import Library
 from kb.normal_form import fold

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.query import Kind, Query
+from assistant.several_named import ASKED, JOINS, NAMED, NAMES, WHICH, names_several, several_in
 from kb.words import STOP_WORDS, Words
 
 # What asks. 几 asks only before a measure word: 几个 and 几百, not 十几 or 几乎.
@@ -15,47 +16,23 @@ _WH = r"(?:谁|哪|什么|啥|何时|几时|何地|多少|几多|(?<![十好这�
 _YES_NO = r"是否|能否|可否|有没有|是不是|能不能|可不可以|会不会|要不要|需不需要|该不该|准不准"
 _ASKS = re.compile(rf"{_WH}|{_YES_NO}|[吗么][?？。]?$")
 _BEFORE_ASKING = r"(?:具体|分别|又|都|应当|应该|应|要|该)?(?:由|归|在|是|到|向|找|从|按)?"
-_JOINS = r"(?:、|以及|还有|并且|和|与|及)"
 _SENTENCE_ENDS, _COMMAS = "?？；;。！!", "，,"
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|（[^）]*）|\([^)]*\)")
-# What a question may ask of its subject by name, with what may stand before it.
-_BODIES = r"科室|单位|部门"
-_NAMES = (
-    rf"(?:目标|指标|标准|额度|金额|比例|期限|时限|时间|条件|材料|程序|流程|步骤|对象|范围|{_BODIES}|面积|数量|规模|人数|名额|方式|"
-    r"措施|原则|职责|要求|内容|地点|地址|电话|来源|情形|义务|权利|责任)"
-)
-_ASKED = (
-    r"(?:(?:补助|补贴|奖励|扶持|支持|处罚|收费|责任|牵头|配合|主管|实施|受理|审批|申报|申请|报名|办理|完成|总体|具体|工作|资金|"
-    rf"考核|评价|适用|保障)的?)?{_NAMES}"
-)
-_NAMED = rf"[^的，,、和与及]{{0,4}}?{_NAMES}"  # behind 的: 护林员的选聘条件和解聘情形
-_WHICH = r"(?:分别|各|都|又|具体)*(?:是|为|有|要|到|达到|包括)*(?:分别|各)?"
-_SEVERAL = tuple(
-    re.compile(
-        rf"(?P<subject>.*?[^\s，,、和与及的])(?P<joint>{joint})(?P<first>{name})(?P<more>(?:{_JOINS}{name})+)"
-        rf"(?P<which>{_WHICH})(?P<asked>(?:多少|什么|啥|哪些|几|怎么|如何).*)"
-    )
-    for joint, name in (("的", _NAMED), ("", _ASKED))
-)
-_UNMARKED = re.compile(
-    rf"(?P<first>[^\s，,、和与及的]+?{_NAMES})(?P<more>(?:{_JOINS}{_NAMED})+)(?P<which>{_WHICH})"
-    r"(?P<asked>(?:多少|什么|啥|哪些|几|怎么|如何).*)"
-)
 # `…多长时间、在哪儿讲`: something more is asked behind what asks already, without a comma.
-_NEXT_ASK = re.compile(rf"{_JOINS}(?=(?:{_BEFORE_ASKING}|{_NAMED}{_WHICH}){_WH})")
+_NEXT_ASK = re.compile(rf"{JOINS}(?=(?:{_BEFORE_ASKING}|{NAMED}{WHICH}){_WH})")
 # What asks for the same again: 任务有几项，分别是啥; 多久巡一次林，办法怎么规定.
 _AGAIN = re.compile(
-    rf"^(?:其中|都|各|具体)*分别{_WHICH}{_WH}|^(?:是|有|都是|都有){_WH}[些个]?[?？。]?$|(?:怎么|如何|怎样)(?:规定|说|写|讲)的?[?？。]?$"
+    rf"^(?:其中|都|各|具体)*分别{WHICH}{_WH}|^(?:是|有|都是|都有){_WH}[些个]?[?？。]?$|(?:怎么|如何|怎样)(?:规定|说|写|讲)的?[?？。]?$"
 )
 # What stands between the subject and the word that asks for something of it.
 _LINK = re.compile(
-    rf"(?:{_ASKED}|补助|补贴|奖励|每(?:公里|平方米|[\u4e00-\u9fff])|一(?:公里|平方米|[亩株棵年月天次人个户家])|(?:要|应|需|得|可以)[修建种造办发拨收交报领派配招选开设]"
+    rf"(?:{ASKED}|补助|补贴|奖励|每(?:公里|平方米|[\u4e00-\u9fff])|一(?:公里|平方米|[亩株棵年月天次人个户家])|(?:要|应|需|得|可以)[修建种造办发拨收交报领派配招选开设]"
     r"|分别|具体|一共|总共|最高|最多|最低|至少|最晚|最迟|[补奖罚贴的是为有要由归在应该当能可以得需会到给让，,])+$"
 )
 _YEAR = re.compile(r"^(?:到|至|在)?(?:20)?\d\d年(?:底|末|度)?(?:前|之前)?[，,]?")
 _YEAR_SAID = re.compile(r"20\d\d|(?<!\d)\d\d年")
 _GENERIC = re.compile(
-    rf"资金|经费|费用|款|钱|结果|工作|任务|项目|人员|情况|手段|办法|方法|文件|地方|公里|县区|乡镇|{_NAMES}"
+    rf"资金|经费|费用|款|钱|结果|工作|任务|项目|人员|情况|手段|办法|方法|文件|地方|公里|县区|乡镇|{NAMES}"
 )
 _HAN = re.compile("[\u4e00-\u9fff]+")
 # Nouns that ask for a measure of something said before, and are no subject themselves.
@@ -102,7 +79,7 @@ def parts_of(question: str, words: Words) -> tuple[Part, ...]:
                 subject, before = about or _ASKS.sub("", clause), ""
             else:
                 before = subject
-            several = _several(clause, words)
+            several = several_in(clause, words)
             for written in several or [clause]:
                 asked = _asked(before, written, apart and several is None)
                 leans = bool(before) or (several is not None and written is not several[0])
@@ -192,7 +169,7 @@ def _masked(text: str) -> str:
 def subject_of(clause: str) -> str:
     """What a clause that asks is about: what stands before that, else what stands behind, if it is more than a verb."""
     clause = clause.strip(_ENDS)
-    if several := _names_several(clause):
+    if several := names_several(clause):
         return several["subject"].strip(_ENDS)
     asks = _ASKS.search(_masked(clause))
     if asks is None:
@@ -219,38 +196,3 @@ def _has_noun(about: str, words: Words) -> bool:
         len(token) > 1 and words.part_of_speech(token).startswith(("n", "j", "l", "i")) and not _GENERIC.search(token)
         for token in tokens
     )
-
-
-def _names_several(clause: str) -> re.Match[str] | None:
-    return next((match for pattern in _SEVERAL if (match := pattern.match(clause))), None)
-
-
-def _several(clause: str, words: Words) -> list[str] | None:
-    """A clause for each of the things that one names as asked for: 目标和补助标准分别是多少. None where it names one."""
-    match = _names_several(clause)
-    if match is None:
-        return _several_unmarked(clause, words)
-    names = [match["first"], *re.findall(rf"{_JOINS}({_NAMED if match['joint'] else _ASKED})", match["more"])]
-    which = re.sub("分别|各", "", match["which"])
-    return [f"{match['subject']}{match['joint']}{name}{which}{match['asked']}" for name in names]
-
-
-def _several_unmarked(clause: str, words: Words) -> list[str] | None:
-    """As `_several` where nothing marks the end of the subject: 护林员选聘条件和解聘情形.
-
-    The things named are built alike, so the first begins at the word that makes it as long as the second.
-    """
-    match = _UNMARKED.fullmatch(clause)
-    if match is None:
-        return None
-    others = re.findall(rf"{_JOINS}({_NAMED})", match["more"])
-    bounds, at = [0], 0
-    for word in words.cut(match["first"]):
-        at += len(word)
-        bounds.append(at)
-    begin = len(match["first"]) - len(others[0])
-    if begin <= 0 or begin not in bounds:
-        return None
-    subject, first = match["first"][:begin], match["first"][begin:]
-    which = re.sub("分别|各", "", match["which"])
-    return [f"{subject}{name}{which}{match['asked']}" for name in (first, *others)]

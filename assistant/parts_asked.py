@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation
+from assistant.content_words import NOUN
 from assistant.coverage import speaks_of, stands
 from assistant.markers import renumber
 from assistant.parts import MEASURES, Part, distinct, parts_of
 from assistant.query import Query
 from assistant.refusing import not_written
-from assistant.understanding import NOUN
 from kb.normal_form import fold
 from kb.words import Words
 

@@ -12,6 +12,7 @@ from assistant.conflicts import differing, told_differing
 from assistant.coverage import names_unknown
 from assistant.evidence import ASKS, Evidence
 from assistant.giving import asks_what_is_given, gives, withholds
+from assistant.kinds import asks_several
 from assistant.query import Expected, Kind
 from assistant.running_lists import chain_opening, listed_at, parts_in
 from assistant.stance import asks_yes_or_no, opening, stance_of
@@ -38,9 +39,6 @@ _CLEARLY_BETTER = 0.4
 _WITH_NEIGHBOURS = 240  # a clause up to this long is told whole where the question is open
 _MAX_SENTENCES = 4
 _LIST_NEAR, _FEWEST_ITEMS = 0.4, 2  # how near the best a sentence with a list must be, and how many items make one
-_ASKS_SEVERAL = re.compile(
-    r"哪些|哪几|哪[一二三四五六七八九十两]|啥|什么(?:材料|条件|东西|资料|手续|内容)|都是|[一二三四五六七八九十\d]+(?:件|项|个|大|条|种|类)"
-)
 _WITH_BEST = 0.3
 
 
@@ -98,7 +96,7 @@ def _enumerating(context: Context, fitting: Sequence[Evidence]) -> Evidence | No
     That is one that a list follows, or one with as many parts as the question says there are.
     """
     folded = fold(context.query.text)
-    if not fitting or not _ASKS_SEVERAL.search(folded):
+    if not fitting or not asks_several(folded):
         return None
     number = number_asked(folded)
     near = [each for each in fitting if each.relevance >= _LIST_NEAR * fitting[0].relevance]
@@ -197,7 +195,7 @@ def _spans(context: Context, document: Document, best: Evidence) -> list[tuple[i
     spans = sentence_spans(document.text, clause.start, clause.own_end)
     at = spans.index(here) if here in spans else None
     if at is not None:
-        opening = chain_opening(document.text, spans, at) if _ASKS_SEVERAL.search(fold(context.query.text)) else at
+        opening = chain_opening(document.text, spans, at) if asks_several(fold(context.query.text)) else at
         if listed := listed_at(document, best.clause, spans[opening][0]):
             return listed
         if ASKS.search(best.text) and (replies := _replies(document, best, spans)):

@@ -7,6 +7,7 @@ import re
 from assistant.answer import Answer, Coverage
 from assistant.citing import Citer
 from assistant.composing import Context, repealed_note, sentence
+from assistant.content_words import content_tokens
 from assistant.coverage import stands
 from assistant.documents import find_mention
 from assistant.lists import items_of
@@ -22,7 +23,6 @@ from assistant.summaries import (
     unit_of,
 )
 from assistant.typos import library_text
-from assistant.understanding import content_tokens
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
 from kb.numerals import value_of

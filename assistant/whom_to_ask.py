@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from assistant.agreement import agrees_with_slots
 from assistant.composing import Context
+from assistant.content_words import NOUN
 from assistant.coverage import context_of, stands, token_weights
 from assistant.parts import subject_of
 from assistant.query import Query
 from assistant.task_rows import TaskRow
 from assistant.task_search import TaskFound, tasks_in, topic_of, weigh_tasks, wording_of
-from assistant.understanding import NOUN
 from kb.normal_form import fold
 from kb.search import first_stage
 

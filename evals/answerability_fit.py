@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answerability import Weights, logit
-from assistant.asking import scope_of
+from assistant.answerers import scope_of
 from assistant.evidence import Evidence, gather
 from assistant.understanding import understand
 from evals.answer_library import opened
