@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Answer, Coverage
-from assistant.composing import Context, repealed_note
+from assistant.composing import Context, repealed_note, sentence
 from assistant.coverage import cover, token_weights
 from assistant.list_named import NUMBER_FITS, Asked, Heading, about_it, is_about_one, is_meant, is_of_place, lead_of
 from assistant.list_read import list_by_reading
@@ -107,7 +107,7 @@ def _told(context: Context, found: Heading) -> Answer:
         head = f"《{document.title}》共{len(items)}项：{mark}"
     lines = [head]
     for start, end in items:
-        shown = re.sub(r"\s+", " ", document.text[start:end]).rstrip("；;。，, ")
-        lines.append(f"{shown}。{citer.cite(found.doc_id, start, end)}")
+        shown = sentence(document.text[start:end].rstrip("；;。，, "))
+        lines.append(f"{shown}{citer.cite(found.doc_id, start, end)}")
     text = repealed_note(context, [found.doc_id]) + "\n".join(lines)
     return Answer("answered", text, citations=citer.citations, coverage=Coverage(len(items), 1, complete=True))

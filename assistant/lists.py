@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.document import Clause, ClauseKind, Document
 from kb.normal_form import fold
@@ -21,6 +22,11 @@ _IN_TEXT = re.compile(r"(?:(?<=[。；：:;\s])|(?<=^))[一二三四五六七八
 _BULLET = re.compile(r"(?:[—─–-]{1,3}|[•·●◆■○▪])\s*(?=\S)")
 _DEFINES = re.compile(r"本[\u4e00-\u9fff]{1,4}所称|前款")  # what a rule calls so, each in a paragraph
 _ALIKE_CHARS, _TITLE_CHARS, _FEWEST_TITLED = 2, 24, 3
+_NARROWEST, _WIDEST, _FULL = (
+    15,
+    50,
+    0.85,
+)  # characters a line of a text set to one width, and how full one is that goes on
 _MAX_INDENT, _MAX_ITEM, _MAX_SENTENCE = 16, 70, 160
 
 
@@ -119,12 +125,31 @@ def _item_span(document: Document, item: Clause) -> tuple[int, int]:
     """An item's heading, all of its wording where that is short, or the whole sentence that the heading is cut out of."""
     own = document.text[item.start : item.own_end]
     line = own.split("\n")[0].rstrip()
+    if (
+        _is_wrapped(document.text, line)
+        and (stop := re.search(r"[。；;](?=\s|$)", own))
+        and stop.end() <= _MAX_SENTENCE
+    ):
+        return item.start, item.start + stop.end()
     if len(line) <= _MAX_ITEM:
         return item.start, item.start + len(line)
     end = len(item.heading)
     if line[end : end + 1] in ("，", ",") and (stop := re.search(r"[。；;]", line)) and stop.end() <= _MAX_SENTENCE:
         return item.start, item.start + stop.end()
     return item.start, item.start + (end + 1 if line[end : end + 1] in "。；;" else end)
+
+
+def _is_wrapped(text: str, line: str) -> bool:
+    """Whether a line of a text whose lines are all cut to one width goes on in the next: as long, and with no stop at its end."""
+    width = _line_width(text)
+    return _NARROWEST <= width <= _WIDEST and len(line) >= _FULL * width and line[-1:] not in "。；;：:！？"
+
+
+@lru_cache(maxsize=64)
+def _line_width(text: str) -> int:
+    """The characters that nine of ten lines of text stay within; those of a few characters are left out."""
+    lengths = sorted(length for line in text.split("\n") if (length := len(line.strip())) >= _NARROWEST)
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
 def _last(document: Document, clause: Clause) -> int:

@@ -65,3 +65,17 @@ def test_an_item_is_not_cut_within_its_sentence() -> None:
     long = "（一）施工单位进场之前应当把围挡、标志、照明、防撞桶和交通疏导的人员全部安排到位，经养护站逐项验收并且签字之后方可动工，验收表留存三年备查。其余另行通知。"
     found = items(document_of("一、要求", long, "（二）完工清场。", "二、其他"), "一、")
     assert found[0].endswith("留存三年备查。")
+
+
+def test_an_item_cut_by_the_width_of_the_page_is_told_whole() -> None:
+    filler = "养护单位对桥面和桥墩每年各检查一遍并记入桥梁档案，"  # a page of lines as long as each other
+    lines = ["一、任务", *[filler[:24]] * 12, "二、条件", "（一）具备桥梁养护所需的专用设备、检测仪器和技术人",
+             "员；", "（二）没有不良记录。", "三、其他"]  # fmt: skip
+    document = document_of("\n".join(lines))
+    told = ["".join(each.split()) for each in items(document, "二、")]
+    assert told == ["（一）具备桥梁养护所需的专用设备、检测仪器和技术人员；", "（二）没有不良记录。"]
+
+
+def test_a_heading_is_not_run_on_into_its_text() -> None:
+    document = document_of("一、任务", "（一）除锈", "桥面、桥墩都要除锈。", "（二）刷漆", "刷两遍。", "二、其他")
+    assert items(document, "一、") == ["（一）除锈", "（二）刷漆"]
