@@ -28,7 +28,10 @@ _MIN_CALLED = 0.6  # how like the noun asked for (哪些城市) what the list is
 NUMBER_FITS = 0.3  # how much it says of a list that it has as many items as the question says
 _WHICH = re.compile(r"哪(?:些|几[个种类项条样家]?)")
 _ANY_PART = re.compile(r"方面|部分|内容|情况|东西|方向")
-_CONCEPT = re.compile(r"原则|条件|材料|步骤|程序|阶段|保障措施|措施|举措|目标|职责|情形|奖励|任务")
+_DONE = re.compile(
+    r"(申请|申报|报名|办理|认定|评审|验收|选聘|选派|准入|解聘|退出|考核|审批|评定)的?(?:条件|资格|材料|流程|程序|步骤|情形)"
+)
+_CONCEPT = re.compile(r"原则|条件|资格|材料|步骤|程序|流程|阶段|保障措施|措施|举措|目标|职责|情形|奖励|任务")
 # What a document says beside its measures, where these are not all that its parts are.
 _BESIDE = re.compile(r"总体|要求|思想|意义|目标|原则|保障|组织|附则|总则|背景|适用|职责|步骤|进度")
 _MEASURES = ("措施", "举措", "任务")
@@ -42,6 +45,7 @@ class Asked:
     noun: str | None
     concept: str | None
     weights: dict[str, float]
+    done: str | None = None  # 选派 in 选派流程: what the steps or conditions are for
 
     @classmethod
     def of(cls, folded: str, weights: dict[str, float]) -> Asked:
@@ -52,12 +56,15 @@ class Asked:
         if which := _WHICH.search(folded):
             noun = next((token for token in weights if len(token) > 1 and folded.startswith(token, which.end())), noun)
         noun = None if noun is None or _ANY_PART.match(noun) else noun
-        return cls(number_asked(folded), noun, concept_of(folded), weights)
+        done = _DONE.search(folded)
+        return cls(number_asked(folded), noun, concept_of(folded), weights, done[1] if done else None)
 
 
 def is_meant(lead: str, above: str, asked: Asked, counted: bool) -> bool:
     """Whether a list called `lead` is the one asked for: it says what its document and what stands above do not."""
     if asked.concept and not stands(asked.concept, lead):
+        return False
+    if asked.done and not stands(asked.done, lead):
         return False
     called = asked.noun is None or cover(lead, "", "", {asked.noun: 1.0})[1] >= _MIN_CALLED
     if not called and (counted or asked.concept is None):

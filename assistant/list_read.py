@@ -38,6 +38,8 @@ def list_by_reading(context: Context) -> Heading | None:
         for each in lists_of(context.snapshot, doc_id):
             if not each.clause.index or not is_of_place(context, document, each):
                 continue
+            if concept is not None and _is_one_item(concept, each, document):
+                continue
             kin = _holds_kin(likely[0], doc_id, each, document)
             if enumerates and not kin:
                 continue
@@ -55,6 +57,12 @@ def list_by_reading(context: Context) -> Heading | None:
             if score >= _MIN_LIST_RELEVANCE:
                 rated.append((score - 0.01 * each.clause.depth, Heading(doc_id, each.clause, 1.0)))
     return max(rated, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def _is_one_item(concept: str, found: ItemList, document: Document) -> bool:
+    """Whether what is asked for is what one of the items is called: 二、申报流程 among the parts of a document."""
+    headings = [fold(child.heading) for child in document.children(found.clause.index)]
+    return not stands(concept, found.lead) and sum(stands(concept, heading) for heading in headings) == 1
 
 
 def _holds_kin(best: Evidence, doc_id: str, found: ItemList, document: Document) -> bool:
