@@ -30,6 +30,7 @@ _UNMARKED = re.compile(
     rf"(?P<first>[^\s，,、和与及的]+?{NAMES})(?P<more>(?:{JOINS}{NAMED})+)(?P<which>{WHICH})"
     r"(?P<asked>(?:多少|什么|啥|哪些|几|怎么|如何).*)"
 )
+_ONE_MORE = re.compile(rf"{NAMES}{JOINS}")  # what was taken for the subject holds one of the things itself
 
 
 def names_several(clause: str) -> re.Match[str] | None:
@@ -40,7 +41,7 @@ def names_several(clause: str) -> re.Match[str] | None:
 def several_in(clause: str, words: Words) -> list[str] | None:
     """A clause for each of the things that one names as asked for: 目标和补助标准分别是多少. None where it names one."""
     match = names_several(clause)
-    if match is None:
+    if match is None or _ONE_MORE.search(match["subject"]):
         return _several_unmarked(clause, words)
     names = [match["first"], *re.findall(rf"{JOINS}({NAMED if match['joint'] else ASKED})", match["more"])]
     which = re.sub("分别|各", "", match["which"])
