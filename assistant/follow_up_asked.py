@@ -17,12 +17,13 @@ from assistant.parts_asked import is_told
 from assistant.query import Kind, Query
 from assistant.two_documents import leaves_out_one
 from assistant.typos import library_text
-from assistant.understanding import understand
+from assistant.understanding import asks_anything, understand
 from kb.library import Library
-from kb.normal_form import fold
+from kb.normal_form import fold, letters
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _CLEAR = 0.5  # an answer this likely is taken without looking elsewhere
+_TURNS = 4  # how many turns are gone back through
 _HOME = 0.2  # what the documents of the turn before are ahead of others
 
 
@@ -33,7 +34,7 @@ def answer_follow_up(desk: Desk, question: str, history: Sequence[Turn], query: 
     two answers nearly as sure, that of the documents before counts. Else the documents that answered the turn before
     come first, unless it names a place of its own; at last the topic of the turn before is added.
     """
-    named = _about_what_was_told(desk, question, history)
+    named = _choice_taken(desk, question, history) or _about_what_was_told(desk, question, history)
     if named is not None:
         return named
     leans = query.text != question.strip()
@@ -44,6 +45,9 @@ def answer_follow_up(desk: Desk, question: str, history: Sequence[Turn], query: 
     if inside is not None and _clear(inside[1]):
         return inside
     everywhere = everywhere or desk.answer(query)
+    if not leans and _is_a_guess(everywhere):  # without a subject of its own what other documents say is one
+        fuller = _fuller(desk, question, history)
+        query, everywhere = (query, everywhere) if fuller is None else (fuller, desk.answer(fuller))
     if everywhere.reason == "no_evidence" and not leans:
         fuller = _fuller(desk, question, history)
         if fuller is not None:
@@ -53,6 +57,26 @@ def answer_follow_up(desk: Desk, question: str, history: Sequence[Turn], query: 
     if inside is not None and inside[1].status == "answered" and _strength(inside[1]) + _HOME >= _strength(everywhere):
         return inside
     return query, everywhere
+
+
+def _choice_taken(desk: Desk, question: str, history: Sequence[Turn]) -> tuple[Query, Answer] | None:
+    """The answer to the question before with what was chosen, where that was asked back and this is one of the choices."""
+    asked = [turn for turn in history if turn.get("role") == "user" and turn.get("content", "").strip()]
+    if not asked or asks_anything(question):
+        return None
+    before = asked[-1]["content"]
+    earlier = understand(before, asked[-_TURNS:-1], desk.library, desk.doc)
+    chosen = next((each for each in desk.answer(earlier).choices if letters(each) == letters(question)), None)
+    if chosen is None:
+        return None
+    full = before.replace(earlier.place.written, chosen) if earlier.place else f"《{chosen}》{before}"
+    query = understand(full, (), desk.library, desk.doc)
+    return query, desk.answer(query)
+
+
+def _is_a_guess(answer: Answer) -> bool:
+    """Whether an answer rests on a passage that is not clearly the one."""
+    return answer.status == "answered" and answer.confidence is not None and not _clear(answer)
 
 
 def _nearer(desk: Desk, question: str, history: Sequence[Turn], query: Query, everywhere: Answer) -> Answer:
@@ -96,6 +120,8 @@ def _in_documents_before(
     desk: Desk, question: str, history: Sequence[Turn], query: Query, leans: bool
 ) -> tuple[Query, Answer] | None:
     """The best answer from the documents that answered the turn before; None where the question is about others."""
+    if query.kind is Kind.TASKS and query.names:
+        return None  # all tasks of a body are those in all documents
     before = () if (query.doc_ids and not leans) or desk.doc else _citations_before(desk, history)
     if query.doc_ids and not {each.doc_id for each in before} & set(query.doc_ids):
         return None
@@ -125,6 +151,8 @@ def _answer_before(desk: Desk, history: Sequence[Turn]) -> Answer | None:
     if earlier.kind is Kind.GREETING:
         return None
     answer = desk.answer(earlier)
+    if not is_told(answer) and len(asked) > 1:  # 第三条写了什么 says nothing without the turns before it
+        answer = answer_follow_up(desk, asked[-1]["content"], asked[-_TURNS:-1], earlier)[1]
     if not is_told(answer):
         return None
     told = history[-1].get("content", "") if history[-1].get("role") == "assistant" else ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.parts import subject_of
 from assistant.query import Expected
+from assistant.several_named import ASKED, WHICH
 from assistant.two_documents import leaves_out_one
 from assistant.wording import read_wording, slots_in
 from kb.normal_form import fold
@@ -15,7 +17,7 @@ from kb.words import Words
 Turn = Mapping[str, str]
 
 _OPENING = re.compile(
-    r"^(?:那么?|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个(?!月)|这项|该项|该|上面|前面|刚才)"
+    r"^(?:那么?(?![些几])|再|还有|另外|然后|接着|要是|如果|假如|换成|至于|其中|它们?|这个(?!月)|这项|该项|该|上面|前面|刚才)"
 )
 _PRONOUN = re.compile(
     r"它们?的?|那[些几](?:[项条个点种类])?(?:任务|工作|措施|举措|条件|材料|原则|要求|目标|内容|情形|步骤|阶段|政策|项目|资金|补助|补贴|奖励)|(?:这|那件)(?:件|个|桩|些|几[项条个])?(?:事情?|活儿?|任务|工作|措施|条件|材料|单位|政策|笔?钱)|该项工作|该工作|这项工作|这个(?!月)|这项|这些|那个|那项|该项|上述|其中|刚才|前面说的|上面说的"
@@ -39,6 +41,12 @@ _PREDICATE = re.compile(
     r"(?:谁|哪些?|哪个|哪几个?|哪家)(?:科室?|部门|单位|处室|家|项|条)?"
     r"(?:来|去|在)?(?:负责|牵头|管|做|办|任务|工作|职责|配合|承担|是|的)*$"
 )
+# What is asked of a subject by its conditions: 应符合什么条件, 要交哪些材料.
+_CONDITIONS = re.compile(
+    r"(?:应当?|应该|要|需要?|须|必须)?(?:符合|具备|满足|达到|提供|提交|交|准备)(?:哪些|什么|啥)(?:条件|材料|要求|手续|资料|标准)$"
+)
+_NAMED_OF_IT = re.compile(rf"的?{ASKED}{WHICH}(?:多少|什么|啥|哪些)[^,]*$")  # 的申报条件是什么
+_LISTED = re.compile(r"(?:都|分别)?(?:有|是|包括)(?:哪些|哪几[项条个]|什么|啥)$")
 _KIND_OF = re.compile(r"(?:的|重点|主要|基本|具体|工作)+$")
 _ASPECT = re.compile(
     r"的?((?:重点|主要|基本|具体|工作|保障|总体|实施|试点)*(?:任务|措施|举措|原则|条件|材料|步骤|程序|流程|阶段|情形|职责|内容|要求|保障))"
@@ -52,7 +60,7 @@ _THIS_DOCUMENT = re.compile(
 # 它 is the document of the turn before where something is asked that only a document has: 它什么时候开始施行.
 _IT = re.compile(r"^(?:那么?,?)?它的?")
 _OF_A_DOCUMENT = re.compile(
-    r"^.{0,8}(?:施行|实施|执行|生效|印发|发布|下发|出台|公布|废止|作废|失效|有效|文号|发文|解释)|"
+    r"^.{0,8}(?:施行|实施|执行|生效|印发|发布|下发|(?:时候|哪天|何时|哪年)(?:发|印)的|出台|公布|废止|作废|失效|有效|文号|发文|解释)|"
     r"(?:施行|印发|发布|公布|出台|成文)(?:日期|时间)|还?(?:有效|管用|作数)[吗么]"
 )
 _ORDINAL = re.compile(
@@ -195,11 +203,15 @@ def _merged(question: str, previous: str) -> str:
         subject = _KIND_OF.sub("", before[: predicate.start()]) if predicate else f"{_without_question(before)},"
         return f"{subject}{aspect[1]}有哪些"
     if new.expected is Expected.ANY and not new.asks_definition:
-        asking = _PREDICATE.search(before)
+        asking = _CONDITIONS.search(before) or _PREDICATE.search(before)
         if asking and len(folded) <= _SHORT and not _ROLE_ONLY.match(folded):
             return folded + asking[0]  # 那竹产业呢: a new subject for the old question
         return f"{before},{folded}"
-    return f"{_without_question(before) if old.expected is not Expected.ANY else before},{folded}"
+    if old.expected is not Expected.ANY:
+        return f"{_without_question(before).rstrip(',')},{folded}"
+    pointed = _PRONOUN.search(fold(question))  # 那些措施 are part of the subject
+    kept = _LISTED.sub("", before) if pointed else _NAMED_OF_IT.sub("", before)
+    return f"{kept if kept and kept != before else subject_of(before) or before},{folded}"
 
 
 def _without_question(folded: str) -> str:

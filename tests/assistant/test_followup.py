@@ -166,3 +166,16 @@ def test_it_is_the_document_where_only_a_document_has_what_is_asked(question: st
 def test_a_list_that_was_told(question: str) -> None:
     assert leans_on_history(question)
     assert not stand_alone(question, turns("食堂方案的保障措施有哪些")).startswith("那")
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "standalone"),
+    [
+        ("那什么时候报", "食堂补贴的申报条件是什么", "食堂补贴,什么时候报"),
+        ("那些措施谁负责", "食堂方案的保障措施有哪些", "食堂方案的保障措施,谁负责"),
+        ("驾驶人呢", "测试主体应符合什么条件", "驾驶人应符合什么条件"),
+        ("那供货商呢", "食堂要交哪些材料", "供货商要交哪些材料"),
+    ],
+)
+def test_what_was_asked_of_the_old_subject_is_dropped(question: str, earlier: str, standalone: str) -> None:
+    assert stand_alone(question, turns(earlier)) == standalone
