@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer
+from assistant.citing import Citer
 from assistant.composing import Context, repealed_note, sentence
 from assistant.conflicts import differing, told_differing
 from assistant.coverage import names_unknown
@@ -159,9 +160,18 @@ def _told(context: Context, best: Evidence, others: Sequence[Evidence]) -> Answe
     for other in others:
         if other.doc_id != best.doc_id or (other.start, other.end) not in spans:
             told_of.append(other.doc_id)
-            parts.append(f"\n{sentence(other.text)}{citer.cite(other.doc_id, other.start, other.end)}")
+            parts += ["\n", *_told_beside(context, other, citer)]
     head = repealed_note(context, told_of) + (opening(stance) if yes_or_no else "")
     return Answer("answered", head + "".join(parts), citations=citer.citations)
+
+
+def _told_beside(context: Context, other: Evidence, citer: Citer) -> list[str]:
+    """A sentence told beside the best; a heading, which says nothing by itself, with what stands behind it."""
+    document = context.snapshot.entries[other.doc_id].document
+    heading = document.clauses[other.clause].heading
+    bare = fold(other.text).rstrip("。") == fold(heading).rstrip("。")
+    spans = _spans(context, document, other) if bare else [(other.start, other.end)]
+    return [f"{sentence(document.text[start:end])}{citer.cite(other.doc_id, start, end)}" for start, end in spans]
 
 
 def _stance(context: Context, document: Document, best: Evidence) -> str | None:

@@ -6,9 +6,12 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.asking import ask
+from assistant.composing import Context
 from assistant.coverage import context_of
 from assistant.documents import find_mention
+from assistant.evidence import Evidence
 from assistant.naming import known_by
+from assistant.passages import _told_beside
 from assistant.shortened import spell_out
 from assistant.understanding import understand
 from ingest.intake import Limits, ingest
@@ -122,3 +125,17 @@ def test_a_short_form_is_written_out_as_the_documents_have_it(small_library: Lib
 
 def _text(library: Library, doc_id: str) -> str:
     return library.snapshot.entries[doc_id].document.text
+
+
+def test_a_heading_beside_the_best_sentence_is_told_with_its_text(small_library: Library) -> None:
+    snapshot = small_library.snapshot
+    doc_id, document = next(
+        (each, entry.document) for each, entry in snapshot.entries.items() if "招生有什么支持" in entry.document.text
+    )
+    clause = next(clause for clause in document.clauses if "招生有什么支持" in clause.heading)
+    end = clause.start + len(clause.heading)
+    heading = Evidence(doc_id, clause.index, clause.start, end, clause.heading, 1.0, 1.0, 1.0, 0.0, True, False)
+    query = understand("招生支持", (), small_library)
+    context = Context(small_library, snapshot, query, (doc_id,))
+    told = "".join(_told_beside(context, heading, context.citer()))
+    assert "每个专业补助20万元" in told
