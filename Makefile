@@ -19,7 +19,7 @@ DEV_STAMP := $(VENV)/.mingce-dev
 PINS := pyproject.toml constraints.txt
 TEST_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui poppler-utils
 
-.PHONY: help venv setup serve test test-packages lint format clean
+.PHONY: help venv setup serve test test-packages screenshots lint format clean
 
 help: ## 列出可用的任务
 	@echo "用法：make 任务 [变量=值]"; echo
@@ -51,6 +51,10 @@ test: $(DEV_STAMP) test-packages ## 运行全部测试，包括浏览器测试
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \
 	for name in $${!MINGCE_@}; do unset "$$name"; done; \
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MINGCE_HOME="$$home" $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+screenshots: ## 用最近一次测试留下的截图（artifacts/screenshots）更新 README 的插图
+	@cd artifacts/screenshots && for shot in answer:answer-1366x768-light source:source-1366x768-light tasks:tasks-1366x768-light \
+		matrix:tasks-matrix check:check; do cp "$${shot#*:}.png" "../../docs/images/$${shot%%:*}.png"; done
 
 lint: $(DEV_STAMP) ## 检查代码：ruff 的规则和格式，mypy strict
 	@status=0; \

@@ -129,6 +129,7 @@ def test_how_it_looks(open_page: OpenPage, demo_site: str) -> None:
         open_guide(page, "局森林防火科")
         assert_fits(page)
         assert english_in(page) <= {"Word", "Markdown"}
+        page.wait_for_timeout(400)  # the list of choices folds up
         page.screenshot(path=SCREENSHOTS / f"onboard-{name}.png", full_page=view is not None)
         page.get_by_role("button", name="自测", exact=True).click()
         expect(page.locator(".mc-quiz")).to_be_visible()
