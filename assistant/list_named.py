@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from assistant.agreement import agrees_with_slots
 from assistant.composing import Context
-from assistant.coverage import cover, stands, subject_nouns
+from assistant.coverage import cover, stands, subject_nouns, token_weights
 from assistant.lists import ItemList
 from assistant.topic import lacks_subject
 from assistant.wording import number_asked, number_end
@@ -125,7 +125,8 @@ def about_it(context: Context, doc_ids: Sequence[str]) -> list[str]:
     """Those of the documents that speak of what the question is about; where it names documents, all."""
     if context.query.doc_ids is not None:
         return list(dict.fromkeys(doc_ids))
-    nouns = subject_nouns(context.library, context.query)
+    weights, _ = token_weights(context.library, context.query)
+    nouns = {noun: weights[noun] for noun in subject_nouns(context.library, context.query)}
     return [doc_id for doc_id in dict.fromkeys(doc_ids) if not lacks_subject(context.snapshot, doc_id, nouns)]
 
 

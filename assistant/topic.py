@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from assistant.coverage import speaks_of
 from kb.normal_form import fold
@@ -19,10 +19,11 @@ def topic_words(snapshot: Snapshot, doc_id: str, tokens: Iterable[str]) -> str:
     return "|".join(token for token in tokens if text.count(token) >= least)
 
 
-def lacks_subject(snapshot: Snapshot, doc_id: str, nouns: Sequence[str]) -> bool:
-    """Whether a document, its title included, nowhere speaks of one of the folded `nouns`: it is about something else."""
+def lacks_subject(snapshot: Snapshot, doc_id: str, nouns: Mapping[str, float]) -> bool:
+    """Whether a document, its title included, speaks of less than half of the folded, weighted `nouns`: it is about something else."""
     text = f"{fold(snapshot.entries[doc_id].document.title)}|{_folded(snapshot, doc_id)}"
-    return not all(speaks_of(text, noun) for noun in nouns)
+    spoken = sum(weight for noun, weight in nouns.items() if speaks_of(text, noun))
+    return 2 * spoken < sum(nouns.values())
 
 
 def _folded(snapshot: Snapshot, doc_id: str) -> str:
