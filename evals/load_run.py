@@ -57,10 +57,10 @@ def run_load(people: int = 30, minutes: float = 5.0, files: int = 50) -> dict[st
     questions = [json.loads(line)["question"] for line in _GOLD.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory(prefix="mingce-load-") as folder:
         home = Path(folder)
-        _mingce(home, "setup")
-        _mingce(home, "demo")
+        mingce(home, "setup")
+        mingce(home, "demo")
         tally, memory = Tally(), []
-        with _served(home) as (server, port):
+        with served(home) as (server, port):
             until = time.monotonic() + minutes * 60
             with ThreadPoolExecutor(people + 2) as pool:
                 waits = [pool.submit(_person, port, until, questions, tally, number) for number in range(people)]
@@ -130,44 +130,50 @@ def _take_in(home: Path, files: int, delay_s: float, tally: Tally) -> None:
         text = f"栖云市第{number}号片区管护方案\n一、工作任务\n{body}\n二、工作要求\n各单位要抓好落实。\n"
         (folder / f"片区{number}.txt").write_text(text, "utf-8")
     begun = time.perf_counter()
-    done = _mingce(home, "ingest", str(folder), check=False)
+    done = mingce(home, "ingest", str(folder), check=False)
     tally.note("ingest", (time.perf_counter() - begun) * 1000, done.stderr[-300:] if done.returncode else "")
 
 
 @contextmanager
-def _served(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def served(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`mingce serve` over `home` on a free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "mingce", "serve", "--port", str(port)]
     server = subprocess.Popen(  # noqa: S603 (fixed arguments)
-        command, cwd=_ROOT, env=_environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=_ROOT, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        until = time.monotonic() + _STARTED_S
-        while not _answers(port):
-            if server.poll() is not None or time.monotonic() > until:
-                raise RuntimeError("the server did not start")
-            time.sleep(0.3)
+        waiting_for(server, port)
         yield server, port
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def waiting_for(server: subprocess.Popen[bytes], port: int) -> None:
+    """Waits until something listens there. Raises RuntimeError if the process ends before, or takes too long."""
+    until = time.monotonic() + _STARTED_S
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if server.poll() is not None or time.monotonic() > until:
+            raise RuntimeError("the server did not start")
+        time.sleep(0.3)
 
 
-def _mingce(home: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+def mingce(home: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """The command with `home` as MINGCE_HOME."""
     command = [sys.executable, "-m", "mingce", *arguments]
     return subprocess.run(  # noqa: S603 (fixed arguments)
-        command, cwd=_ROOT, env=_environment(home), capture_output=True, text=True, check=check
+        command, cwd=_ROOT, env=environment(home), capture_output=True, text=True, check=check
     )
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a process of ours over `home`."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MINGCE_")}
     return {**kept, "MINGCE_HOME": str(home), "PYTHONPATH": str(_ROOT)}
 

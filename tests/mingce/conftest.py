@@ -1,13 +1,17 @@
-"""The command line as a process of its own, over a home with the demonstration corpus."""
+"""The command line over a home with the demonstration corpus, as a process of its own or in this one."""
 
 from __future__ import annotations
 
+import gc
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,7 @@ from typing import Any
 import pytest
 
 from kb.library import Library
+from mingce.cli import main
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -50,6 +55,24 @@ def run_in(home: Path, *arguments: str | Path, **environment: str) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+def run_here(home: Path, *arguments: str | Path, **environment: str) -> Run:
+    """As `run_in`, in this process: a third of the time, for what needs no process of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # a process that ends closes its files itself
+        for key in [key for key in os.environ if key.startswith("MINGCE_")]:
+            patch.delenv(key)
+        for key, value in {"MINGCE_HOME": str(home), **environment}.items():
+            patch.setenv(key, value)
+        try:
+            status = main([*map(str, arguments)])
+        except SystemExit as exc:
+            status = exc.code if isinstance(exc.code, int) else 0
+        gc.enable()  # `ask` does without
+        gc.collect()
+    return Run(status, out.getvalue(), err.getvalue())
+
+
 def copy_home(source: Path, target: Path) -> Path:
     """A copy of a home to write into; the model's files are linked, not copied, and must not be written to."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("models"), dirs_exist_ok=True)
@@ -69,10 +92,10 @@ def prepared(demo_library: Library, models_dir: Path, tmp_path_factory: pytest.T
 
 @pytest.fixture(scope="session")
 def mingce(prepared: Path) -> Callable[..., Run]:
-    """Runs a command that only reads."""
+    """Runs a command that only reads, in this process."""
 
     def run(*arguments: str | Path, **environment: str) -> Run:
-        return run_in(prepared, *arguments, **environment)
+        return run_here(prepared, *arguments, **environment)
 
     return run
 

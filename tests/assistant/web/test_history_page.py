@@ -75,7 +75,7 @@ def test_kept_conversations_are_opened_and_deleted(open_page: OpenPage, demo_sit
     page.click("#history-toggle")
     expect(page.locator("#history .is-chosen")).to_contain_text(TREE)
     page.locator(".mc-history__drop").first.click()
-    expect(page.locator("dialog")).to_contain_text("不能恢复")
+    expect(page.locator("dialog[open]")).to_contain_text("不能恢复")
     page.locator("dialog .mc-button--danger").click()
     expect(rows).to_have_count(1)
     expect(page.locator(".mc-welcome")).to_be_attached()
