@@ -34,6 +34,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 _GOLD = _ROOT / "evals" / "gold" / "dev.jsonl"
 _PAUSE_S = (3.0, 9.0)  # between two things that one person does
 _STARTED_S, _TIMEOUT_S = 180, 30
+_KEPT = httpx.Limits(keepalive_expiry=2.0)  # shorter than the server keeps an idle connection
 
 
 @dataclass
@@ -91,7 +92,7 @@ def _figures(tally: Tally, memory: Sequence[float], people: int, minutes: float,
 def _person(port: int, until: float, questions: Sequence[str], tally: Tally, number: int) -> None:
     """One person: a session of its own that asks, follows a source, looks at the page and at tasks."""
     chance = random.Random(number)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=_TIMEOUT_S, trust_env=False) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=_TIMEOUT_S, trust_env=False, limits=_KEPT) as client:
         time.sleep(chance.uniform(0, _PAUSE_S[1]))
         while time.monotonic() < until:
             answer = _request(client, tally, "ask", "POST", "/api/ask", json={"question": chance.choice(questions)})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from kb.catalog import Entry
-from kb.corrections import HEADER_FIELDS, PARTY_FIELDS, Correction, append
+from kb.corrections import HEADER_FIELDS, PARTY_FIELDS, Correction, append, task_keys
 from kb.document import Status
 from kb.errors import MingceError
 from kb.library import Library
@@ -41,14 +41,14 @@ def correct_task(library: Library, doc_id: str, start: int, values: Mapping[str,
     """
     with library.writing():
         entry = library.snapshot.entry(doc_id)
-        shown = _task_at(library.snapshot.records[doc_id].tasks, start)
-        read = _task_at(library.records_as_read(doc_id).tasks, start)
+        shown, _ = _task_at(library.snapshot.records[doc_id].tasks, start)
+        read, key = _task_at(library.records_as_read(doc_id).tasks, start)
         wanted = {name: split_names(values.get(name, "")) for name in PARTY_FIELDS}
         _check_parties(entry, shown, wanted)
         changed = {name: value for name, value in wanted.items() if value != getattr(shown, name)}
         for name, value in changed.items():
             was = getattr(read, name)
-            row = Correction(_new_id(), doc_id, name, was, value, _now(), reason[:MAX_REASON].strip(), start)
+            row = Correction(_new_id(), doc_id, name, was, value, _now(), reason[:MAX_REASON].strip(), key)
             append(library.home, row)
         return len(changed)
 
@@ -71,10 +71,10 @@ def split_names(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in _BETWEEN.split(said) if (name := part.strip())))
 
 
-def _task_at(tasks: tuple[Task, ...], start: int) -> Task:
-    for task in tasks:
+def _task_at(tasks: tuple[Task, ...], start: int) -> tuple[Task, str]:
+    for task, key in zip(tasks, task_keys(tasks), strict=True):
         if task.start == start:
-            return task
+            return task, key
     raise MingceError("这份文件里没有这项任务", "文件可能已经更新，请刷新页面后再试")
 
 

@@ -6,9 +6,11 @@ when documents are read from the catalog, so that it holds at once, and also beh
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ Value = str | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One field of a document, or of its task that starts at `task`, from what was read to what holds; `at` is ISO time."""
+    """One field of a document, or of its task `task` (`task_keys`), from what was read to what holds; `at` is ISO time."""
 
     id: str
     doc_id: str
@@ -39,7 +41,7 @@ class Correction:
     now: Value
     at: str
     reason: str = ""
-    task: int | None = None
+    task: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,15 @@ class Corrections:
             stamp = (about.st_mtime_ns, about.st_size) if about else None
             if known is not None and known.stamp == stamp:
                 return known
-            lines = path.read_text("utf-8").splitlines() if about else []
+            lines = (
+                path.read_bytes().decode("utf-8").split("\n")[:-1] if about else []
+            )  # one cut off in writing is none
         except (OSError, UnicodeDecodeError) as exc:
             raise MingceError(f"{FILE_NAME} 无法读取：{exc}", "请检查文件的位置、权限和编码") from exc
         return cls(tuple(_standing(lines)), stamp)
 
-    def of(self, doc_id: str, task: int | None = None) -> tuple[Correction, ...]:
-        """Those of a document itself, or of its task that starts at `task`."""
+    def of(self, doc_id: str, task: str | None = None) -> tuple[Correction, ...]:
+        """Those of a document itself, or of its task `task`."""
         return tuple(each for each in self.items if each.doc_id == doc_id and each.task == task)
 
     def header(self, doc_id: str, header: Document) -> Document:
@@ -74,9 +78,12 @@ class Corrections:
             values["status"] = Status(str(values["status"]))
         return replace(header, **values) if values else header  # type: ignore[arg-type]
 
-    def task(self, doc_id: str, task: Task) -> Task:
-        """`task` as corrected, likewise."""
-        values = {each.field: each.now for each in self.of(doc_id, task.start) if getattr(task, each.field) == each.was}
+    def tasks(self, doc_id: str, tasks: Sequence[Task]) -> tuple[Task, ...]:
+        """`tasks` as corrected, likewise."""
+        return tuple(self._task(self.of(doc_id, key), task) for key, task in zip(task_keys(tasks), tasks, strict=True))
+
+    def _task(self, corrections: Sequence[Correction], task: Task) -> Task:
+        values = {each.field: each.now for each in corrections if getattr(task, each.field) == each.was}
         return replace(task, **values) if values else task  # type: ignore[arg-type]
 
     def applied(
@@ -87,17 +94,38 @@ class Corrections:
         for doc_id in {each.doc_id for each in self.items} & entries.keys():
             entry = entries[doc_id]
             corrected[doc_id] = replace(entry, header=self.header(doc_id, entry.header))
-            tasks = tuple(self.task(doc_id, task) for task in records[doc_id].tasks)
-            told[doc_id] = replace(records[doc_id], tasks=tasks)
+            told[doc_id] = replace(records[doc_id], tasks=self.tasks(doc_id, records[doc_id].tasks))
         return corrected, told
 
 
+def task_keys(tasks: Sequence[Task]) -> list[str]:
+    """A key for each task that tells it from the others also where text before it has changed: of its wording and headings.
+
+    Of tasks that are worded alike in one document the first, second, …
+    """
+    seen: Counter[str] = Counter()
+    keys = []
+    for task in tasks:
+        told = "\n".join((*task.path, task.title, task.text))
+        digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+        seen[digest] += 1
+        keys.append(f"{digest}.{seen[digest]}")
+    return keys
+
+
 def append(home: Path, row: Correction | str) -> None:
-    """Adds a correction, or the withdrawal of that with this id, to the log. Raises MingceError where it cannot be written."""
+    """Adds a correction, or the withdrawal of that with this id, to the log. Raises MingceError where it cannot be written.
+
+    A line that was cut off when its writer was killed is dropped first.
+    """
     value: dict[str, Any] = {"withdraws": row} if isinstance(row, str) else asdict(row)
     try:
-        with (home / FILE_NAME).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(value, ensure_ascii=False) + "\n")
+        with (home / FILE_NAME).open("a+b") as file:
+            file.seek(0)
+            whole = file.read()
+            if whole and not whole.endswith(b"\n"):
+                file.truncate(whole.rfind(b"\n") + 1)
+            file.write((json.dumps(value, ensure_ascii=False) + "\n").encode())
             file.flush()
             os.fsync(file.fileno())
     except OSError as exc:
@@ -126,7 +154,7 @@ def _standing(lines: Iterable[str]) -> Iterable[Correction]:
     return held.values()
 
 
-def _place(each: Correction) -> tuple[str, int | None, str]:
+def _place(each: Correction) -> tuple[str, str | None, str]:
     return each.doc_id, each.task, each.field
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.web.rendering import escape
-from kb.corrections import HEADER_FIELDS, PARTY_FIELDS, Correction, Value
+from kb.corrections import HEADER_FIELDS, PARTY_FIELDS, Correction, Value, task_keys
 from kb.document import Status
 from kb.records import Task
 from kb.snapshot import Snapshot
@@ -31,10 +31,17 @@ def document_correction(snapshot: Snapshot, doc_id: str) -> str:
 def task_correction(snapshot: Snapshot, doc_id: str, task: Task) -> str:
     """Who answers for a task, to correct, and what was corrected before."""
     fields = "".join(_text(name, told, "、".join(getattr(task, name))) for name, told in PARTY_FIELDS.items())
-    log = "".join(_logged(each, PARTY_FIELDS) for each in snapshot.corrections.of(doc_id, task.start))
+    log = "".join(_logged(each, PARTY_FIELDS) for each in corrections_of(snapshot, doc_id, task))
     hint = "几个名称之间用顿号；名称要与原文写法一致。更正后任务清单、回答都按更正的内容，随时可以撤回。"
     place = f'data-doc="{escape(doc_id)}" data-task="{task.start}"'
     return _folded("更正责任", _form("correct", place, fields, hint), log)
+
+
+def corrections_of(snapshot: Snapshot, doc_id: str, task: Task) -> tuple[Correction, ...]:
+    """The corrections of a task of the snapshot."""
+    tasks = snapshot.records[doc_id].tasks
+    keys = [key for key, each in zip(task_keys(tasks), tasks, strict=True) if each.start == task.start]
+    return tuple(each for key in keys for each in snapshot.corrections.of(doc_id, key))
 
 
 def _form(event: str, place: str, fields: str, hint: str) -> str:

@@ -13,7 +13,7 @@ from gradio.utils import get_upload_folder
 from assistant.official_docx import to_docx
 from assistant.spreadsheet import TaskLine, export_tasks, task_lines
 from assistant.task_document import as_document
-from assistant.web.correction_view import task_correction
+from assistant.web.correction_view import corrections_of, task_correction
 from assistant.web.events import QUIET, clicks, number_of, text_of
 from assistant.web.failures import readable
 from assistant.web.matrix_view import matrix_view
@@ -85,17 +85,22 @@ class TaskDesk:
 
     def withdraw(self, event: gr.EventData, *values: str) -> tuple[str, str, str]:
         """As `correct`, without a correction."""
-        key = text_of(event, "correction", 40)
-        items = self.library.snapshot.corrections.items
-        taken = next((each for each in items if each.id == key and each.task is not None), None)
-        if taken is None:
-            return (*self.show(*values), self._detail(None, notice("这处更正已经撤回过", "warn")))
+        key, snapshot = text_of(event, "correction", 40), self.library.snapshot
+        row = next(
+            (
+                line
+                for line in task_lines(snapshot)
+                if any(each.id == key for each in corrections_of(snapshot, line.entry.doc_id, line.task))
+            ),
+            None,
+        )
         try:
-            withdraw(self.library, key)
-            said = notice("已撤回更正", "good")
+            back = withdraw(self.library, key)
+            said = notice("已撤回更正" if back else "这处更正已经撤回过", "good" if back else "warn")
         except MingceError as exc:
             said = notice(readable(exc), "bad")
-        return (*self.show(*values), self._detail(self._row_at(taken.doc_id, taken.task), said))
+        shown = self._row_at(row.entry.doc_id, row.task.start) if row else None
+        return (*self.show(*values), self._detail(shown, said))
 
     def _row_at(self, doc_id: str, start: int | None) -> TaskLine | None:
         rows = task_lines(self.library.snapshot)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.correcting import correct_document, correct_task, split_names, withdraw
-from kb.corrections import FILE_NAME, Corrections
+from kb.corrections import FILE_NAME, Corrections, task_keys
 from kb.document import Status
 from kb.errors import DocumentNotFound, MingceError
 from kb.library import Library
@@ -72,9 +72,25 @@ def test_who_answers_for_a_task_is_corrected(library: Library, doc_id: str) -> N
     (now,) = library.snapshot.records[doc_id].tasks
     assert (now.sections, now.units, now.lead) == ((), ("各县区林业局", "局护林科"), ("局护林科",))
     assert library.records_as_read(doc_id).tasks == (task,)
-    for each in library.snapshot.corrections.of(doc_id, task.start):
+    moved = plan("护林", number="栖林发〔2024〕8号")  # the same task behind more text
+    assert add(library, moved, "甲.txt") == ("updated", doc_id)
+    (after,) = library.snapshot.records[doc_id].tasks
+    assert after.start != task.start
+    assert after.lead == ("局护林科",)
+    for each in library.snapshot.corrections.items:
         withdraw(library, each.id)
-    assert library.snapshot.records[doc_id].tasks == (task,)
+    (back,) = library.snapshot.records[doc_id].tasks
+    assert (back.sections, back.units, back.lead) == (task.sections, task.units, task.lead)
+
+
+def test_another_task_in_the_same_place_is_not_corrected(library: Library, doc_id: str) -> None:
+    (task,) = library.snapshot.records[doc_id].tasks
+    correct_task(library, doc_id, task.start, {"units": "各县区林业局、局护林科"})
+    other = plan("护林").replace("按月巡查", "按周巡查")
+    assert add(library, other, "甲.txt") == ("updated", doc_id)
+    (now,) = library.snapshot.records[doc_id].tasks
+    assert (now.start, now.sections, now.units) == (task.start, task.sections, task.units)
+    assert len(set(task_keys((task, task, now)))) == 3
 
 
 @pytest.mark.parametrize(
@@ -118,6 +134,15 @@ def test_a_damaged_log_is_told_and_changes_nothing(library: Library, doc_id: str
     assert library.snapshot.entry(doc_id).header.title == "护林方案"
     with pytest.raises(MingceError, match="第 2 行有误"):
         Corrections.load(library.home)
+
+
+def test_a_line_that_was_cut_off_costs_no_other(library: Library, doc_id: str) -> None:
+    correct_document(library, doc_id, {"title": "护林方案"})
+    with (library.home / FILE_NAME).open("a", encoding="utf-8") as file:
+        file.write('{"id": "x", "doc')
+    assert len(Corrections.load(library.home).items) == 1
+    correct_document(library, doc_id, {"doc_number": NUMBER})
+    assert [each.field for each in Corrections.load(library.home).items] == ["title", "doc_number"]
 
 
 def test_without_a_log_there_are_none(tmp_path: Path) -> None:
