@@ -82,7 +82,8 @@ def _answer(context: Context) -> Answer:
 def scope_of(library: Library, query: Query, as_of: str | None, within: Within | None = None) -> tuple[str, ...]:
     """The documents that may answer: those that the question names, else those in force; of `within` only, where given."""
     if within is not None:
-        return tuple(doc_id for doc_id in within.doc_ids if query.doc_ids is None or doc_id in query.doc_ids)
+        there = [doc_id for doc_id in within.doc_ids if doc_id in library.snapshot.entries]
+        return tuple(doc_id for doc_id in there if query.doc_ids is None or doc_id in query.doc_ids)
     snapshot = library.snapshot
     in_force = snapshot.in_force(as_of)
     if query.includes_repealed:

@@ -14,6 +14,7 @@ from assistant.parts_asked import answer_parts
 from assistant.query import Kind, Query, Within
 from assistant.refusing import with_hint
 from kb.library import Library
+from kb.snapshot import Snapshot
 
 __all__ = ["Turn", "ask"]
 
@@ -35,8 +36,20 @@ def ask(
 
     Raises DocumentNotFound for an unknown `doc`, ModelNotReady and ModelMismatch as the library does.
     """
+    with library.reading() as snapshot:
+        return _asked(library, snapshot, question, history, as_of, doc, within)
+
+
+def _asked(
+    library: Library,
+    snapshot: Snapshot,
+    question: str,
+    history: Sequence[Turn],
+    as_of: str | None,
+    doc: str | None,
+    within: Within | None,
+) -> Answer:
     begun = perf_counter()
-    snapshot = library.snapshot
     if doc is not None:
         snapshot.entry(doc)
     if not question.strip():

@@ -79,6 +79,7 @@ class Library:
         self.catalog = Catalog(self.home / "catalog.sqlite")
         self._originals = self.home / "originals"
         self._held = False
+        self._pinned = threading.local()
         with self.catalog.transaction() as connection:
             unfinished = self.catalog.pending(connection)
         if unfinished:
@@ -90,9 +91,27 @@ class Library:
 
     # --- reading ------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """Keeps this thread's `snapshot` as it is until the end, whatever is written meanwhile.
+
+        For work of several steps that take documents from one another. Within another `reading` it is that one's.
+        """
+        outer: Snapshot | None = getattr(self._pinned, "snapshot", None)
+        self._pinned.snapshot = outer or self._present()
+        try:
+            yield self._pinned.snapshot
+        finally:
+            self._pinned.snapshot = outer
+
     @property
     def snapshot(self) -> Snapshot:
-        """The present documents and records as corrected; read again only after a change."""
+        """The documents and records as corrected: those of now, or within `reading` those of its beginning."""
+        pinned: Snapshot | None = getattr(self._pinned, "snapshot", None)
+        return pinned or self._present()
+
+    def _present(self) -> Snapshot:
+        """The present documents and records; read again only after a change."""
         with self._guard:
             with self.catalog.transaction() as connection:
                 generation = self.catalog.generation(connection)
@@ -121,7 +140,7 @@ class Library:
 
     def as_read(self, doc_id: str) -> Entry:
         """A document without corrections. Raises DocumentNotFound."""
-        self.snapshot  # noqa: B018 (reads what has changed)
+        self._present()
         assert self._read is not None
         return self._read.entry(doc_id)
 
@@ -156,7 +175,7 @@ class Library:
             if self._words is None:
                 self._words = Words(self.home / "cache")
             if self._worded != generation:
-                snapshot = self.snapshot
+                snapshot = self._present()
                 for doc_id, records in snapshot.records.items():
                     if records is not self._named.get(doc_id):
                         self._words.add(names_in(records))
@@ -216,7 +235,7 @@ class Library:
     def _check_model(self, identity: str) -> None:
         with self.catalog.transaction() as connection:
             made_by = self.catalog.meta(connection, "encoder")
-        if made_by is not None and made_by != identity and self.snapshot.entries:
+        if made_by is not None and made_by != identity and self._present().entries:
             raise ModelMismatch(
                 f"索引由模型 {made_by} 建立，现在设置的是 {identity}",
                 "请运行 mingce reindex 用现在的模型重建索引，或把 MINGCE_MODEL 改回原来的模型",
@@ -294,7 +313,7 @@ class Library:
     def remove(self, doc_id: str) -> Entry:
         """Removes a document, all or nothing. Returns what it was. Raises DocumentNotFound."""
         with self.writing():
-            entry = self.snapshot.entry(doc_id)
+            entry = self._present().entry(doc_id)
             with self.catalog.transaction(writes=True) as connection:
                 self.catalog.begin_change(connection, [_change(entry)])
                 self.catalog.delete(connection, doc_id)
@@ -310,14 +329,14 @@ class Library:
             encoder = self._encoder or self.load_encoder()
             index = self._open_index(f"{collection_of(encoder.identity)}-{uuid.uuid4().hex[:8]}")
             total = 0
-            for number, entry in enumerate(self.snapshot.entries.values(), 1):
+            for number, entry in enumerate(self._present().entries.values(), 1):
                 with self.catalog.transaction() as connection:
                     chunks = self.catalog.chunks_of(connection, entry.doc_id)
                 keys, texts = embedded(entry, chunks)
                 index.add(keys, encoder.encode_passages(texts), [entry.doc_id] * len(keys))
                 total += len(chunks)
                 if progress:
-                    progress("reindex", number, len(self.snapshot.entries))
+                    progress("reindex", number, len(self._present().entries))
             with self.catalog.transaction(writes=True) as connection:
                 self.catalog.set_meta(connection, "encoder", encoder.identity)
                 self.catalog.set_meta(connection, "collection", index.collection)

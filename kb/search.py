@@ -115,7 +115,7 @@ def _hits(
     depth = max(_DEPTH, k)
     while True:
         found = _find(library, snapshot, form, depth, scope)
-        passages = _passages(library, found, depth)
+        passages = _passages(library, snapshot, found, depth)
         if narrowed.section is not None:
             passages = _of_tasks(passages, tasks_of(narrowed.section, snapshot))
         groups = [[at] for at in range(len(passages))]
@@ -150,12 +150,14 @@ def _find(library: Library, snapshot: Snapshot, form: QueryForm, depth: int, sco
     return _Found(lexical, dense, bm25, cosines, near, len(rows) < depth and len(nearest) < pieces)
 
 
-def _passages(library: Library, found: _Found, depth: int) -> list[Passage]:
-    """The passages of both legs, the best `depth` by fused scores."""
+def _passages(library: Library, snapshot: Snapshot, found: _Found, depth: int) -> list[Passage]:
+    """The passages of both legs, the best `depth` by fused scores; none that was written after the snapshot."""
     fused = {key: found.fused(key) for key in {**found.lexical, **found.dense}}
     keys = sorted(fused, key=lambda key: (-fused[key], key))[:depth]
     with library.catalog.transaction() as connection:
         chunks = library.catalog.chunks(connection, keys)
+        there = library.catalog.current(connection, {doc_id for doc_id, _ in keys})
+    known = {doc_id: entry.revision for doc_id, entry in snapshot.entries.items() if doc_id in there}
     return [
         Passage(
             key[0], key[1], chunk.clause, chunk.path, chunk.text, chunk.start, chunk.end, found.rrf(key),
@@ -164,7 +166,7 @@ def _passages(library: Library, found: _Found, depth: int) -> list[Passage]:
             context=chunk.context, fused=fused[key],
         )
         for key in keys
-        if (chunk := chunks.get(key)) is not None
+        if (chunk := chunks.get(key)) is not None and known.get(key[0]) == there[key[0]][0]
     ]  # fmt: skip
 
 

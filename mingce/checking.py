@@ -31,7 +31,8 @@ def run_check(options: argparse.Namespace) -> int:
     settings = load_settings()
     document = read_draft(settings)(options.file)
     library = open_library(settings)
-    row = check_row(check(document, library), library.snapshot)
+    with library.reading() as snapshot:
+        row = check_row(check(document, library), snapshot)
     if options.docx is not None:
         from assistant.proofreading.report_document import write_report
 

@@ -42,10 +42,10 @@ class MingceRetriever(BaseRetriever):
     rerank: bool = True
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002
-        snapshot = self.library.snapshot
-        chosen = self.filters or Filters(doc_ids=snapshot.in_force())
-        reranker = self.library.reranker if self.rerank and snapshot.entries else None
-        found = search(self.library, query, self.k, chosen, reranker=reranker)
+        with self.library.reading() as snapshot:
+            chosen = self.filters or Filters(doc_ids=snapshot.in_force())
+            reranker = self.library.reranker if self.rerank and snapshot.entries else None
+            found = search(self.library, query, self.k, chosen, reranker=reranker)
         return [
             Document(
                 page_content=hit.text,

@@ -68,10 +68,10 @@ def run_search(options: argparse.Namespace) -> int:
         (options.doc,) if options.doc else None, options.kind, options.issuer, options.status, options.as_of,
         options.section, first, last,
     )  # fmt: skip
-    snapshot = library.snapshot
-    check(filters, snapshot)
-    reranker = library.reranker if snapshot.entries and not options.no_rerank else None
-    hits = search(library, options.query, options.k, filters, reranker=reranker)
+    with library.reading() as snapshot:
+        check(filters, snapshot)
+        reranker = library.reranker if snapshot.entries and not options.no_rerank else None
+        hits = search(library, options.query, options.k, filters, reranker=reranker)
     if options.json:
         write_json([hit_row(snapshot, hit, rank, options.as_of) for rank, hit in enumerate(hits, 1)])
     else:

@@ -41,10 +41,10 @@ class Desk:
             (form.doc,) if form.doc else None, form.kind, form.issuer, STATUSES[form.status] if form.status else None,
             form.as_of, form.section, form.from_year, form.to_year,
         )  # fmt: skip
-        snapshot = self._library.snapshot
-        check(filters, snapshot)
-        reranker = self._library.reranker if form.rerank and snapshot.entries else None
-        hits = search(self._library, form.query, form.k, filters, reranker=reranker)
+        with self._library.reading() as snapshot:
+            check(filters, snapshot)
+            reranker = self._library.reranker if form.rerank and snapshot.entries else None
+            hits = search(self._library, form.query, form.k, filters, reranker=reranker)
         return {"hits": [hit_row(snapshot, hit, rank, form.as_of) for rank, hit in enumerate(hits, 1)]}
 
     def tasks(self, form: TasksForm) -> dict[str, Any]:

@@ -59,12 +59,13 @@ def answers(
     where the model fails, even after sentences: each of those was checked, but something was missing. Raises what
     `assistant.asking.ask` raises.
     """
-    extractive = ask(library, question, history, as_of, doc, within)
+    with library.reading() as snapshot:
+        extractive = ask(library, question, history, as_of, doc, within)
     if chat is None or not _is_for_a_model(extractive):
         yield extractive
         return
     begun = perf_counter()
-    worded = yield from reworded(library, extractive, as_of, doc, chat)
+    worded = yield from reworded(library, snapshot, extractive, as_of, doc, chat)
     spent = (perf_counter() - begun) * 1e3
     timings = {**extractive.timings_ms, "llm": round(spent, 1)}
     timings["total"] = round(extractive.timings_ms.get("total", 0.0) + spent, 1)
@@ -101,11 +102,11 @@ def _says_something(citation: Citation) -> bool:
 
 
 def reworded(
-    library: Library, extractive: Answer, as_of: str | None, doc: str | None, chat: Chat
+    library: Library, snapshot: Snapshot, extractive: Answer, as_of: str | None, doc: str | None, chat: Chat
 ) -> Generator[Sentence, None, Answer]:
     """Yields the checked sentences of `chat` for `extractive`, returns the answer: its wording, or `extractive` again."""
-    material = material_of(extractive, library.snapshot, as_of)
-    attempt = _Attempt(library, material, extractive, doc)
+    material = material_of(extractive, snapshot, as_of)
+    attempt = _Attempt(library, snapshot, material, extractive, doc)
     try:
         yield from attempt.sentences(chat)
     except LanguageModelFailed as exc:
@@ -124,10 +125,12 @@ def _fallen_back(extractive: Answer, model: str, reason: str, told: str, dropped
 class _Attempt:
     """One reply: what of it was kept, and how it ended."""
 
-    def __init__(self, library: Library, material: Material, extractive: Answer, doc: str | None) -> None:
+    def __init__(
+        self, library: Library, snapshot: Snapshot, material: Material, extractive: Answer, doc: str | None
+    ) -> None:
         self._library, self._material, self._extractive, self._doc = library, material, extractive, doc
         self._refused = extractive.status == "refused"
-        self._names = folded_names(library.snapshot)
+        self._names = folded_names(snapshot)
         self._checker = Checker(material, library.words, self._names, MIN_SHARE_NEAR if self._refused else MIN_SHARE)
         self.writer = Writer(material)
         self.kept: list[Checked] = []

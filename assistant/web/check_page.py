@@ -65,7 +65,9 @@ class CheckDesk:
 
     def _check(self, path: Path) -> tuple[str, Checked, object]:
         try:
-            row = check_row(check(self.read(path), self.library), self.library.snapshot)
+            document = self.read(path)
+            with self.library.reading() as snapshot:
+                row = check_row(check(document, self.library), snapshot)
         except Exception as exc:  # noqa: BLE001 - the page shows whatever went wrong
             return failed_check(readable(exc)), None, gr.update(interactive=False)
         return check_view(row), row, gr.update(interactive=True)

@@ -37,7 +37,7 @@ def worded(library: Library, extractive: Answer, text: str) -> Answer:
     ended: list[Answer] = []
 
     def events() -> Iterator[Sentence]:
-        ended.append((yield from reworded(library, extractive, None, None, Saying(text))))
+        ended.append((yield from reworded(library, library.snapshot, extractive, None, None, Saying(text))))
 
     assert all(isinstance(each, Sentence) for each in events())
     return ended[0]
