@@ -21,10 +21,15 @@ from kb.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the check of `document` gave: findings in text order, and documents named that could not be looked up."""
+    """What the check of `document` gave: findings in text order.
+
+    `known` are the ids of the library's documents that it names: figures and quotations were held against those.
+    `unknown` are the documents that it names and that could not be looked up, as written.
+    """
 
     document: Document
     findings: tuple[Finding, ...]
+    known: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -44,7 +49,11 @@ def check(document: Document, library: Library) -> Check:
         *check_personal(text),
     }
     ordered = sorted(findings, key=lambda each: (each.start, each.end, each.rule, each.message))
-    return Check(document, tuple(ordered), _unknown(text, mentions))
+    return Check(document, tuple(ordered), _known(mentions), _unknown(text, mentions))
+
+
+def _known(mentions: list[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(doc_id for each in mentions if (doc_id := each.doc_id or each.near) is not None))
 
 
 def _unknown(text: str, mentions: list[Mention]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from assistant.proofreading.finding import TOLD, Finding
 from kb.snapshot import Snapshot
 
 _NAMES = {rule.value: told for rule, told in TOLD.items()}
+_TITLES = 5  # told by name
 _AROUND = 16  # characters of the draft shown on each side
 
 
@@ -22,6 +23,9 @@ def check_row(checked: Check, snapshot: Snapshot) -> dict[str, Any]:
         "title": checked.document.title,
         "counts": {rule.value: counts[rule] for rule in TOLD if counts[rule]},
         "findings": [_row(finding, checked.document.text, snapshot) for finding in checked.findings],
+        "known_documents": [
+            {"doc_id": doc_id, "title": snapshot.entry(doc_id).header.title} for doc_id in checked.known
+        ],
         "unknown_documents": list(checked.unknown),
         "text": checked.document.text,
     }
@@ -57,6 +61,7 @@ def told_check(row: dict[str, Any]) -> str:
     lines = [f"# 核稿报告：{row['title'] or row['source']}", "", told_counts(row)]
     for number, finding in enumerate(row["findings"], 1):
         lines += ["", *_entry(number, finding, row["text"])]
+    lines += ["", told_known(row)]
     if row["unknown_documents"]:
         lines += ["", told_unknown(row)]
     return "\n".join(lines)
@@ -68,6 +73,16 @@ def told_counts(row: dict[str, Any]) -> str:
         return "没有发现问题。"
     counts = "，".join(f"{_NAMES[rule]}{count}处" for rule, count in row["counts"].items())
     return f"共 {len(row['findings'])} 处：{counts}。"
+
+
+def told_known(row: dict[str, Any]) -> str:
+    """What the figures and quotations were held against."""
+    titles = [f"《{each['title']}》" for each in row["known_documents"]]
+    if not titles:
+        return "稿件没有写明文件库里的任何一份文件，所以其中的数字和说法没有可核对的依据；只查了名称、用语、前后是否矛盾、体例和个人信息。"
+    rest = f"等 {len(titles)} 份文件" if len(titles) > _TITLES else ""
+    told = f"归于{'、'.join(titles[:_TITLES])}{rest}的数字和引文已与原文核对"
+    return f"{told}；没有写明出自哪份文件的数字不在核对之列。"
 
 
 def told_unknown(row: dict[str, Any]) -> str:

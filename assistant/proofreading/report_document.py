@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.official_document import Kind, OfficialDocument, Piece, Table, paragraph
 from assistant.official_docx import to_docx
-from assistant.proofreading.report import in_context, told_counts, told_mend, told_place, told_unknown
+from assistant.proofreading.report import in_context, told_counts, told_known, told_mend, told_place, told_unknown
 from kb.errors import MingceError
 
 _HEAD = ("序号", "规则", "稿件原文", "问题和建议", "依据")
@@ -27,6 +27,7 @@ def as_document(row: dict[str, Any]) -> OfficialDocument:
     pieces: list[Piece] = [paragraph(f"稿件：{row['title'] or row['source']}"), paragraph(told_counts(row))]
     if row["findings"]:
         pieces += [paragraph("发现的问题", Kind.HEADING_1), Table((_HEAD, *_rows(row)))]
+    pieces.append(paragraph(told_known(row)))
     if row["unknown_documents"]:
         pieces.append(paragraph(told_unknown(row)))
     return OfficialDocument("核稿报告", tuple(pieces))

@@ -25,6 +25,7 @@ from kb.library import Library
 
 ReadDraft = Callable[[Path], Document]  # raises MingceError for a file that cannot be read
 MAX_CHARS = 200_000
+_TOO_LONG = f"粘贴的文字超过 {MAX_CHARS // 10_000} 万字，没有核对：请分成几份，或存成文件再上传"
 _PASTED = "粘贴的稿件.txt"
 
 Checked = dict[str, Any] | None  # what `check_row` gave
@@ -54,11 +55,13 @@ class CheckDesk:
         """As `upload`, of a text."""
         if not text.strip():
             return failed_check("还没有稿件：请粘贴文字，或把文件拖到左边"), None, gr.update(interactive=False)
+        if len(text) > MAX_CHARS:
+            return failed_check(_TOO_LONG), None, gr.update(interactive=False)
         folder = Path(get_upload_folder()) / uuid.uuid4().hex
         folder.mkdir(parents=True)
         try:
             path = folder / _PASTED
-            path.write_text(text[:MAX_CHARS], "utf-8")
+            path.write_text(text, "utf-8")
             return self._check(path)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -103,7 +106,7 @@ def check_page(library: Library, limits: UploadLimits, read: ReadDraft) -> None:
                 dropzone(own), elem_id="check-file", js_on_load=dropzone_script(own), apply_default_css=False
             )
             text = gr.Textbox(
-                label="或者粘贴稿件", elem_id="check-text", lines=14, max_lines=24, max_length=MAX_CHARS,
+                label="或者粘贴稿件", elem_id="check-text", lines=14, max_lines=24, max_length=MAX_CHARS + 1,
                 placeholder="把稿件全文粘贴到这里",
             )  # fmt: skip
             with gr.Row(elem_classes="mc-bar mc-draft-bar", equal_height=False):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from assistant.proofreading.finding import TOLD
-from assistant.proofreading.report import in_context, told_mend, told_place, told_unknown
+from assistant.proofreading.report import in_context, told_known, told_mend, told_place, told_unknown
 from assistant.web.rendering import badge, cut, empty, escape, marked, notice, source_link
 
 _FACTUAL = ("title", "doc_number", "repealed", "figure", "quote", "contradiction", "personal")
@@ -38,7 +38,7 @@ def check_view(row: dict[str, Any], only: str = "") -> str:
 def _head(row: dict[str, Any], only: str) -> str:
     found = len(row["findings"])
     told = f"发现 {found} 处" if found else "没有发现问题"
-    line = "" if found else '<p class="mc-panel__line">数字、名称、引文与文件库核对一致，体例和个人信息也未见问题。</p>'
+    line = f'<p class="mc-panel__line">{escape(told_known(row))}</p>'
     chips = [_chip("", "全部", found, only), *(_chip(rule, _NAMES[rule], n, only) for rule, n in row["counts"].items())]
     menu = f'<div class="mc-chips" role="group" aria-label="按规则看">{"".join(chips)}</div>' if found else ""
     title = escape(cut(row["title"] or row["source"], 60))

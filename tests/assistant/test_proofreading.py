@@ -140,10 +140,18 @@ def test_the_report_gives_place_mend_and_source(checked: CheckText, demo_library
     assert document.text[source["start"] : source["end"]] == source["quote"]
     assert source["path"][-1] == "第六条"
     assert row["unknown_documents"] == ["《某省绿化条例》"]
+    assert [each["doc_id"] for each in row["known_documents"]] == [source["doc_id"]]
     told = told_check(row)
     assert "改为“30日”" in told
     assert "《某省绿化条例》" in told
-    assert told_check(check_row(checked("今天开会。"), demo_library.snapshot)).endswith("没有发现问题。")
+    assert f"归于《{document.title}》的数字和引文已与原文核对" in told
+
+
+def test_what_could_not_be_checked_is_not_called_right(checked: CheckText, demo_library: Library) -> None:
+    told = told_check(check_row(checked("今年全县新造林9999万亩。"), demo_library.snapshot))
+    assert "没有发现问题" in told
+    assert "没有可核对的依据" in told
+    assert "已与原文核对" not in told
 
 
 @pytest.mark.parametrize(

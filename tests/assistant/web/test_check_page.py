@@ -8,6 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from assistant.web.check_page import MAX_CHARS, CheckDesk
+from assistant.web.uploads import UploadLimits
+from kb.document import Document
+from kb.library import Library
 from tests.assistant.web.conftest import BROWSER, PHONE, SCREENSHOTS
 
 pytestmark = BROWSER
@@ -67,6 +71,17 @@ def test_an_uploaded_draft_is_not_kept_and_a_bad_one_is_told(
     expect(page.locator("#check-view [role=alert]")).to_contain_text("空")
     page.reload()
     expect(page.locator("#header")).to_have_text(held, use_inner_text=True)
+
+
+def test_a_text_that_is_too_long_is_refused_not_cut(demo_library: Library) -> None:
+    desk = CheckDesk(demo_library, _never, UploadLimits(1, ()))
+    view, row, _ = desk.paste("护" * (MAX_CHARS + 1))
+    assert "20 万字" in view
+    assert row is None
+
+
+def _never(_: Path) -> Document:
+    raise AssertionError("a text that is too long was read")
 
 
 def test_on_a_phone_and_in_the_dark(open_page: OpenPage, demo_site: str) -> None:

@@ -49,7 +49,9 @@ def test_hostile_text_is_text(demo_library: Library) -> None:
 
 
 def test_a_clean_draft_and_none(demo_library: Library) -> None:
-    assert "没有发现问题" in check_view(row_of(demo_library, "各单位要做好护林防火工作。"))
+    view = check_view(row_of(demo_library, "各单位要做好护林防火工作。"))
+    assert "没有发现问题" in view
+    assert "没有可核对的依据" in view
     assert "还没有稿件" in nothing_checked()
 
 
