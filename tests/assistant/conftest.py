@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from tests.assistant.viewer.sources import write_sources
 from tests.conftest import LIMITS, MakeLibrary
 
 Ask = Callable[..., Answer]
-GOLD_DEV = Path(__file__).resolve().parents[2] / "evals" / "gold" / "dev.jsonl"
 
 
 @pytest.fixture(scope="session")
@@ -49,15 +47,3 @@ def source_library(_opener: MakeLibrary, tmp_path_factory: pytest.TempPathFactor
     reports = list(ingest(library, write_sources(tmp_path_factory.mktemp("files")), LIMITS))
     assert [report.outcome for report in reports] == ["added"] * len(reports)
     return library
-
-
-@pytest.fixture(scope="session")
-def gold_dev() -> list[dict[str, Any]]:
-    """The development half of the gold set."""
-    return [json.loads(line) for line in GOLD_DEV.read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.fixture(scope="session")
-def dev_answers(demo_library: Library, gold_dev: list[dict[str, Any]]) -> dict[str, Answer]:
-    """The answer to every question of the development half, by its id."""
-    return {row["id"]: ask(demo_library, row["question"], row.get("history") or ()) for row in gold_dev}

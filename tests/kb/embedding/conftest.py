@@ -1,4 +1,4 @@
-"""The real bundled model, built once for the session (or taken from MINGCE_TEST_HOME/models)."""
+"""The real bundled model with two threads, what it is built from, and clauses to encode."""
 
 from __future__ import annotations
 
@@ -8,20 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.embedding import build_bundled
 from kb.embedding.onnx_encoder import OnnxEncoder, load_bundled
 from kb.embedding.source import Source, installed_model, read_source
 
 SHARED = Path(os.environ.get("MINGCE_SHARED", Path(__file__).parents[4] / "shared"))
 REAL_DOCUMENTS = SHARED / "data" / "documents"
-
-
-@pytest.fixture(scope="session")
-def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = os.environ.get("MINGCE_TEST_HOME")
-    folder = Path(home) / "models" if home else tmp_path_factory.mktemp("models")
-    build_bundled(folder, lambda step, done, total: None)
-    return folder
 
 
 @pytest.fixture(scope="session")
