@@ -14,6 +14,7 @@ _OUTCOMES = {
     "unchanged": ("未变化", "plain"),
     "partial": ("部分导入", "warn"),
     "failed": ("未导入", "bad"),
+    "left": ("未处理", "warn"),
 }
 # Checks names and sizes before anything is sent, sends one file after the other, then triggers 'take'.
 _SCRIPT = """
@@ -91,7 +92,11 @@ def _progress(intake: Intake) -> str:
         missed = sum(row.outcome == "failed" for row in intake.rows)
         same = sum(row.outcome == "unchanged" for row in intake.rows)
         counts = [f"导入 {done} 份", f"未变化 {same} 份" if same else "", f"未导入 {missed} 份" if missed else ""]
-        ended = f"已停止，还有 {intake.total - intake.done} 个文件没有导入" if intake.stopped else "处理完毕"
+        ended = "处理完毕"
+        if intake.stopped:
+            ended = f"已停止，还有 {intake.total - intake.done} 个文件没有导入"
+        elif intake.failure:
+            ended = "导入中断"
         return f'<p class="mc-intake__line" role="status">{ended}：{"，".join(filter(None, counts))}</p>'
     percent = round(100 * intake.done / intake.total) if intake.total else 0
     number = min(intake.done + 1, intake.total)
@@ -110,7 +115,9 @@ def _progress(intake: Intake) -> str:
 def _report(rows: Sequence[ReportLike]) -> str:
     if not rows:
         return ""
-    ordered = sorted(rows, key=lambda row: row.outcome not in {"failed", "partial"})  # what needs a hand comes first
+    ordered = sorted(
+        rows, key=lambda row: row.outcome not in {"failed", "partial", "left"}
+    )  # what needs a hand comes first
     return f'<ul class="mc-report" tabindex="0" aria-label="导入结果">{"".join(map(_row, ordered))}</ul>'
 
 

@@ -204,9 +204,17 @@ def _work(take_in: TakeIn, paths: Sequence[Path], tell: Callable[[Change], None]
     finally:
         for path in paths:
             shutil.rmtree(path.parent.parent, ignore_errors=True)
-        tell(lambda state: replace(
-            state, failure=failure, finished=True, current="", stopped=stop.is_set() and state.done < state.total
-        ))  # fmt: skip
+        tell(partial(_ended, [path.name for path in paths], failure, stop.is_set()))
+
+
+def _ended(names: Sequence[str], failure: str, stop: bool, state: Intake) -> Intake:
+    """The last state: files that the batch did not come to have a row that says so."""
+    stopped = stop and state.done < state.total
+    rows = state.rows
+    if failure or stopped:
+        came = {row.source.split("/")[0] for row in rows}
+        rows += tuple(Row(name, "left", message="没有轮到，请重新选择后导入") for name in names if name not in came)
+    return replace(state, rows=rows, failure=failure, finished=True, current="", stopped=stopped)
 
 
 def _with_row(report: ReportLike, state: Intake) -> Intake:

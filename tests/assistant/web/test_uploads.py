@@ -97,6 +97,8 @@ def test_a_failing_batch_ends_with_a_message(tmp_path: Path) -> None:
     assert "出错了" in last.failure
     assert "disk" not in intake_view(last)
     assert "出错了" in intake_view(last)
+    assert "导入中断" in intake_view(last)
+    assert [(row.source, row.outcome) for row in last.rows] == [("a.txt", "left")]
     assert not path.exists()
 
 
@@ -131,7 +133,13 @@ def test_a_batch_that_is_stopped_keeps_what_is_in_and_says_what_is_not(tmp_path:
     assert batches.stop(first.batch)
     asked.set()
     last = list(steps)[-1]
-    assert (last.stopped, last.done, [row.source for row in last.rows]) == (True, 1, ["0.txt"])
+    assert (last.stopped, last.done) == (True, 1)
+    assert [(row.source, row.outcome) for row in last.rows] == [
+        ("0.txt", "added"),
+        ("1.txt", "left"),
+        ("2.txt", "left"),
+    ]
+    assert intake_view(last).count("没有轮到") == 2
     assert closed == [True]
     assert "已停止，还有 2 个文件没有导入：导入 1 份" in intake_view(last)
     assert not any(path.exists() for path in paths)
