@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.viewer.versions import earlier_version, in_force_instead, later_version
 from assistant.web.rendering import escape
+from kb.corrections import HEADER_FIELDS
 from kb.document import Status
 from kb.snapshot import Snapshot
 
@@ -21,6 +22,9 @@ def banners(snapshot: Snapshot, doc_id: str, quote_moved: bool = False) -> str:
         made.append(_banner("plain", f"与 {_link(snapshot, lead)} 内容相同，提问时只引用其中一份。"))
     if header.partial:
         made.append(_banner("warn", f"原件没有全部读入：{escape('；'.join(header.notes[:3]) or '部分内容未读取')}"))
+    if corrected := snapshot.corrections.of(doc_id):
+        told = "，".join(f"{HEADER_FIELDS[each.field]}（{escape(each.at[:10])}）" for each in corrected)
+        made.append(_banner("plain", f"登记信息经人工更正：{told}。下面的原文没有改动。"))
     return "".join(made)
 
 

@@ -75,7 +75,7 @@ def _row(snapshot: Snapshot, entry: Entry, chosen: bool) -> str:
         f'data-reveal="#document">{escape(name)}</button>'
         f'<div class="mc-sub">{about}</div><div class="mc-sub mc-file">{escape(entry.source)}</div></td>'
         f'<td data-label="状态"><span class="mc-badges">{status_badge(snapshot.status_on(entry.doc_id))}{_copy_badge(snapshot, entry.doc_id)}'
-        f"{demonstration_badge(document.demonstration)}</span></td>"
+        f"{demonstration_badge(document.demonstration)}{_corrected_badge(snapshot, entry.doc_id)}</span></td>"
         f'<td data-label="格式">{escape(_FORMATS.get(document.format, document.format.upper()))}{pages}</td>'
         f'<td data-label="条款" class="mc-number">{len(document.clauses) - 1}</td>'
         f'<td data-label="任务" class="mc-number">{len(snapshot.records[entry.doc_id].tasks)}</td>'
@@ -84,6 +84,10 @@ def _row(snapshot: Snapshot, entry: Entry, chosen: bool) -> str:
         f'data-confirm="确定从文件库移除《{escape(name)}》（{escape(document.doc_number or entry.source)}）吗？之后提问不再引用它；移除后可以撤销。" '
         f'aria-label="移除《{escape(name)}》">移除</button></td></tr>'
     )
+
+
+def _corrected_badge(snapshot: Snapshot, doc_id: str) -> str:
+    return badge("已更正", "plain") if any(each.doc_id == doc_id for each in snapshot.corrections.items) else ""
 
 
 def _copy_badge(snapshot: Snapshot, doc_id: str) -> str:
