@@ -20,8 +20,8 @@ from assistant.content_words import NOUN
 from assistant.coverage import stands
 from assistant.documents_asked import cite_value
 from assistant.evidence import Evidence
-from assistant.followup import regions_in
 from assistant.query import Expected
+from assistant.regions import regions_in
 from assistant.summaries import content_words, introduced
 from assistant.wording import places_in, slots_in
 from kb.document import Document

@@ -93,6 +93,9 @@ def gather(library: Library, query: Query, doc_ids: Sequence[str] | None) -> tup
     clauses = _clauses(library, first_stage(library, query.text, _OPENED, doc_ids))
     if dated := _dated(library, query, doc_ids):
         clauses += _spread_over_documents(_clauses(library, first_stage(library, query.text, _PASSAGES, dated)))
+    if query.elsewhere:
+        there = [doc_id for doc_id in doc_ids or library.snapshot.entries if doc_id not in query.elsewhere]
+        clauses += _clauses(library, first_stage(library, query.text, _OPENED, there))
     clauses += _redacting(library, query, doc_ids)
     found = _weigh(library, query, clauses)
     return _by_relevance(_read(reranker, library, query, found) if reranker is not None else found)
@@ -217,7 +220,7 @@ def _of_clause(
         coverage, direct = counts * coverage, counts * direct
         in_row = any(row.start <= start < row.end for row in document.rows)
         before = context if in_row else context + fold(document.text[own.start : start])
-        agrees = agrees_with_slots(body, before, document, query)
+        agrees = not query.is_elsewhere(doc_id, folded + before) and agrees_with_slots(body, before, document, query)
         also = _completing(document, query, spans[number : number + 1 + _AHEAD]) if agrees else None
         found.append(
             Evidence(

@@ -10,11 +10,12 @@ from assistant.answerers import Desk
 from assistant.clause_asked import answer_item
 from assistant.composing import Context
 from assistant.content_words import NOUN
-from assistant.followup import Turn, item_asked, regions_in, with_topic, without_this_document
+from assistant.followup import Turn, item_asked, with_topic, without_this_document
 from assistant.markers import MARKER
 from assistant.parts import MEASURES
 from assistant.parts_asked import is_told
 from assistant.query import Kind, Query
+from assistant.regions import regions_in
 from assistant.two_documents import leaves_out_one
 from assistant.typos import library_text
 from assistant.understanding import asks_anything, understand

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.parts import subject_of
-from assistant.query import Expected
+from assistant.query import Expected, Slot
+from assistant.regions import regions_in
 from assistant.several_named import ASKED, WHICH
 from assistant.two_documents import leaves_out_one
 from assistant.wording import read_wording, slots_in
@@ -33,6 +34,13 @@ _RELATIVE_YEAR = (
     ("上一年", -1),
     ("前一年", -1),
 )
+# 省里认的呢 after 国家级工业设计中心奖多少.
+_LEVEL_SAID = re.compile(r"(国家|省|市|县|区)(?:里|上|级)?(?:认|评|批|定|授|给|发|认定|评定|认可|命名|评上|拿到)?的?")
+# 做衣服的那个集群: a name with what tells it from others of its head, and no verb that asks.
+_NAMED = re.compile(r"(?!.*(?:多少|几|谁|哪|什么|怎么|如何|负责|牵头))[\u4e00-\u9fffA-Za-z\d·]{3,16}")
+_MODIFIER = re.compile(r"(?:的)?(?:那|这)?(?:个|些|种|类|项|家|批|支)?$")
+_LEADING = re.compile(r"^.*(?:年|里|中|的|对|把|给|和|在)")
+_LONGEST_HEAD = 6
 _ONLY_ASKS = re.compile(
     r"[年到至的在里呢要得应是有该会又能分了]|多少|几[\u4e00-\u9fff]?|目标|指标|任务数?|情况|怎么样|如何|什么|底|前"
 )
@@ -88,7 +96,7 @@ def stand_alone(question: str, history: Sequence[Turn], words: Words | None = No
     moved = _moved(question, previous, words) if words is not None else None
     if moved is not None or not leans_on_history(question) or leaves_out_one(fold(question)):
         return moved or question  # what is set against the document before is no subject to put in its place
-    replaced = _replaced(question, previous)
+    replaced = _replaced(question, previous) or _of_another_kind(question, previous)
     if replaced is not None:
         return replaced
     return _merged(question, previous)
@@ -153,11 +161,6 @@ def _subject(folded: str) -> str:
     return rest if len(rest) > 1 else ""
 
 
-def regions_in(folded: str, words: Words) -> list[str]:
-    """The provinces, cities and counties that a folded text names, with or without 省, 市 or 县."""
-    return [token for token in words.cut(folded) if len(token) > 1 and words.part_of_speech(token) == "ns"]
-
-
 def _moved(question: str, previous: str, words: Words) -> str | None:
     """`previous` with its region replaced by the one of a short `question` that brings nothing else."""
     folded, before = fold(question), fold(previous)
@@ -169,6 +172,29 @@ def _moved(question: str, previous: str, words: Words) -> str | None:
     return before.replace(old[0], new[0]) if all(char in before for char in rest) else None
 
 
+def _of_another_kind(question: str, previous: str) -> str | None:
+    """`previous` about another one of the same head: 做衣服的那个集群呢 after 现代家居集群营收目标多少.
+
+    >>> _of_another_kind("那机器人产业园呢", "新材料产业园2025年产值目标是多少")
+    '机器人产业园2025年产值目标是多少'
+    """
+    folded, before = fold(question).strip("?。, "), fold(previous)
+    named = _TRAILING.sub("", _OPENING.sub("", folded))
+    if named == folded or not _NAMED.fullmatch(named):
+        return None
+    for length in range(min(_LONGEST_HEAD, len(named) - 2), 1, -1):
+        head = named[-length:]
+        if before.count(head) != 1:
+            continue
+        kind = _MODIFIER.sub("", named[:-length])
+        modifier = re.search("[\u4e00-\u9fff]*$", before[: before.index(head)])
+        assert modifier is not None
+        if kind and modifier[0] and kind not in before:
+            begin = before.index(head) - len(_LEADING.sub("", modifier[0]))
+            return f"{before[:begin]}{kind}{before[before.index(head) :]}"
+    return None
+
+
 def _replaced(question: str, previous: str) -> str | None:
     """`previous` with its year, place or level replaced, where that is all that `question` brings."""
     folded, before = fold(question), fold(previous)
@@ -178,6 +204,8 @@ def _replaced(question: str, previous: str) -> str | None:
         if words in folded and years:
             return before.replace(years[-1], str(int(years[-1]) + shift))
     rest = _TRAILING.sub("", _OPENING.sub("", folded)).strip("?。,")
+    if (said := _LEVEL_SAID.fullmatch(rest)) and any(slot.kind == "level" for slot in before_slots):
+        new_slots, rest = (Slot("level", f"{said[1]}级"),), f"{said[1]}级"
     for slot in new_slots:
         rest = rest.replace(slot.value, "").replace(f"{slot.value[2:]}年" if slot.kind == "year" else slot.value, "")
     rest = _ONLY_ASKS.sub("", rest)

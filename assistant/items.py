@@ -64,7 +64,7 @@ def _headings(context: Context) -> list[Heading]:
                 lead is None
                 or not is_meant(lead, above, asked, counted)
                 or is_about_one(document, each, lead + above, asked)
-                or not is_of_place(context, document, each)
+                or not is_of_place(context, doc_id, each)
             ):
                 continue
             coverage, _ = cover(lead, above, lead, weights)

@@ -130,7 +130,10 @@ def about_it(context: Context, doc_ids: Sequence[str]) -> list[str]:
     return [doc_id for doc_id in dict.fromkeys(doc_ids) if not lacks_subject(context.snapshot, doc_id, nouns)]
 
 
-def is_of_place(context: Context, document: Document, found: ItemList) -> bool:
+def is_of_place(context: Context, doc_id: str, found: ItemList) -> bool:
     """Whether a list is of the place that the question names, if it names one: a city's tasks are not a county's."""
     places = tuple(slot for slot in context.query.slots if slot.kind == "place")
+    if context.query.is_elsewhere(doc_id, found.lead + found.above):
+        return False
+    document = context.snapshot.entries[doc_id].document
     return agrees_with_slots(found.lead, found.above, document, replace(context.query, slots=places))

@@ -36,7 +36,7 @@ def list_by_reading(context: Context) -> Heading | None:
     for doc_id in about_it(context, [each.doc_id for each in likely]):
         document = context.snapshot.entries[doc_id].document
         for each in lists_of(context.snapshot, doc_id):
-            if not each.clause.index or not is_of_place(context, document, each):
+            if not each.clause.index or not is_of_place(context, doc_id, each):
                 continue
             if concept is not None and _is_one_item(concept, each, document):
                 continue

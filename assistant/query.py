@@ -72,7 +72,8 @@ class Query:
     `text` is the standalone question; `tokens` are the content words that evidence has to cover, with weights
     0-1; `doc_ids` are the documents that the question names (None: it names none); `names` are sections and
     units of the library that it names; `unit` is the measure word that it asks for (多少公里: 公里); `heads`
-    are nouns that the answer must have beside it (哪家银行: 银行).
+    are nouns that the answer must have beside it (哪家银行: 银行). `regions` are those that it names and that documents are
+    of (济宁), `elsewhere` the documents of others: what these say counts only where it names one of `regions`.
     """
 
     text: str
@@ -88,3 +89,9 @@ class Query:
     corrections: tuple[tuple[str, str], ...] = ()
     place: Place | None = None  # where tasks of a place are asked for
     includes_repealed: bool = False
+    regions: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
+
+    def is_elsewhere(self, doc_id: str, text: str) -> bool:
+        """Whether a document of another region says `text` (folded), which names none of those asked about."""
+        return doc_id in self.elsewhere and not any(region in text for region in self.regions)

@@ -13,6 +13,7 @@ from assistant.head_nouns import head_nouns
 from assistant.idioms import officially
 from assistant.kinds import kind_of
 from assistant.query import Kind, Query, Slot
+from assistant.regions import known_regions, of_elsewhere
 from assistant.shortened import spell_out
 from assistant.typos import library_text, mend
 from assistant.wording import read_wording, slots_in
@@ -53,6 +54,7 @@ def understand(
         names = tuple(dict.fromkeys((*names, *place.bodies)))
     mention = Mention((doc,), 0, 0) if doc else find_mention(masked(folded, snapshot), snapshot, words)
     kind = kind_of(folded, wording, names, place)
+    regions = known_regions(folded, snapshot, words) if mention is None else ()
     shown = folded if corrections or official != written or standalone != question else standalone.strip()
     return Query(
         text=shown,
@@ -73,6 +75,8 @@ def understand(
         corrections=corrections,
         place=place,
         includes_repealed=bool(_REPEALED.search(folded)),
+        regions=regions,
+        elsewhere=of_elsewhere(regions, snapshot, words),
     )
 
 
