@@ -37,6 +37,7 @@ _ANSWERERS: dict[Kind, tuple[_Answerer, ...]] = {
     Kind.IN_FORCE: (answer_in_force, answer_passage),
     Kind.PASSAGE: (answer_metadata, answer_definition, answer_passage),
 }
+_UNFOUND = ("no_evidence", "not_explained")
 _NOTHING_WITHIN = "提问范围内没有可以回答的文件，请放宽范围再问。"
 
 
@@ -68,7 +69,28 @@ class Desk:
         if self.within is not None and not scope:
             return Answer("refused", _NOTHING_WITHIN, reason="not_in_library")
         told = frozenset((each.doc_id, each.start) for each in before)
-        return _answer(Context(self.library, self.snapshot, query, scope, self.as_of, told, self.doc))
+        answer = _answer(Context(self.library, self.snapshot, query, scope, self.as_of, told, self.doc))
+        if answer.status == "refused" and answer.reason in _UNFOUND and not before:
+            ended = self._ended(query)
+            found = _answer(Context(self.library, self.snapshot, query, ended, self.as_of)) if ended else answer
+            return found if found.status == "answered" else answer
+        return answer
+
+    def _ended(self, query: Query) -> tuple[str, ...]:
+        """The documents that may be looked into where none in force answers: ended, and none that the library has instead.
+
+        Their answers say that they no longer hold. What a later version left out is not asked of the one before.
+        """
+        if query.doc_ids is not None or query.includes_repealed or self.within is not None or self.doc is not None:
+            return ()
+        snapshot = self.snapshot
+        return tuple(
+            doc_id
+            for doc_id in snapshot.entries
+            if snapshot.status_on(doc_id, self.as_of) in (Status.EXPIRED, Status.REPEALED)
+            and snapshot.changed_by(doc_id, self.as_of) is None
+            and snapshot.standing(doc_id).copy_of is None
+        )
 
 
 def _answer(context: Context) -> Answer:

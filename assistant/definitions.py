@@ -46,10 +46,17 @@ def answer_definition(context: Context) -> Answer | None:
 
 
 def _spelled_out(context: Context, named: list[tuple[str, Term]]) -> Answer | None:
-    """The sentence that says in brackets close behind a term what it stands for: “四有”干部（心中有党、…）."""
+    """The sentence that says what a term stands for in brackets close behind it, “四有”干部（心中有党、…）, or what it is.
+
+    The latter begins with it and ends in what kind of thing it is: 无废城市是以……为引领的城市发展模式.
+    """
     for doc_id, term in named:
         text = context.snapshot.entries[doc_id].document.text
-        found = re.search(rf"{re.escape(term.term)}[”》]?[^，。；（(]{{0,8}}[（(][^（）()]*、[^（）()]*[）)]", text)
+        name = re.escape(term.term)
+        found = re.search(rf"{name}[”》]?[^，。；（(]{{0,8}}[（(][^（）()]*、[^（）()]*[）)]", text) or re.search(
+            rf"(?:^|(?<=[。\n\u3000 ]))[“《]?{name}[”》]?(?:就|则)?是(?!否)[^。\n]{{12,}}的[\u4e00-\u9fff]{{2,12}}(?=。)",
+            text,
+        )
         if found is None:
             continue
         start, end = next(span for span in sentence_spans(text) if span[0] <= found.start() < span[1])

@@ -30,7 +30,7 @@ _DURATION = (
 )
 _PATTERNS = {
     Expected.MONEY: rf"{_NUMBER}{_SCALE}元|(?:按|补|贴|奖|返|减|免|给予|支持)[^,。;]{{0,24}}(?:%|‰)|百分之|免费|全额",
-    Expected.COUNT: r"\d|分之|[一二三四五六七八九十百千万两]+(?:个|名|人|家|处|次|项|条|种|年|天|座|支|户|亩|株|公里|级|类|米)",
+    Expected.COUNT: r"\d|分之|[一二三四五六七八九十百千万两]+(?:亿?元|个|名|人|家|处|次|项|条|种|年|天|座|支|户|亩|株|公里|级|类|米)",
     Expected.PERCENT: r"\d(?:\.\d+)?\s*(?:%|‰|个百分点)|百分之|[一二三四五六七八九十\d]成|\d(?:\.\d+)?倍",
     Expected.DATE: _DATE,
     Expected.DURATION: _DURATION,

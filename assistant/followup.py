@@ -41,6 +41,16 @@ _NAMED = re.compile(r"(?!.*(?:多少|几|谁|哪|什么|怎么|如何|负责|牵
 _MODIFIER = re.compile(r"(?:的)?(?:那|这)?(?:个|些|种|类|项|家|批|支)?$")
 _LEADING = re.compile(r"^.*(?:年|里|中|的|对|把|给|和|在)")
 _LONGEST_HEAD = 6
+# 那里路测要买多少保险 after 青岛路测的驾驶人要几年驾龄: the place of the turn before, and nothing else of it.
+_THERE = re.compile(r"^(?:那么?,?)?(?:那里|那儿|那边|当地)(?:的)?")
+_AMOUNT = re.compile(
+    r"(?:分别|一共|每[年月次亩人株家户])?(?:要|能|可以?|会|得|最[多少高低])?(?:补|奖|罚|给|发|交|缴|收|赔|拿|扣)(?:款|助|励)?(?:多少|几)(?:钱|元|万元?)?$"
+)
+# What work reports set targets for: one of these alone takes the place of another (社零呢 after GDP目标定多少).
+_INDICATOR = re.compile(
+    r"地区生产总值|生产总值|gdp|社会消费品零售总额|社零(?:总额)?|固定资产投资|固投|一般公共预算收入|财政收入|税收收入|规(?:模以)?上工业增加值|"
+    r"(?:外贸)?进出口(?:总额|总值)?|(?:城镇|农村|城乡)?居民(?:人均可支配)?收入|城镇新增就业|新增就业|居民消费价格(?:涨幅)?|cpi|粮食(?:总)?产量|研发(?:经费)?投入"
+)
 _ONLY_ASKS = re.compile(
     r"[年到至的在里呢要得应是有该会又能分了]|多少|几[\u4e00-\u9fff]?|目标|指标|任务数?|情况|怎么样|如何|什么|底|前"
 )
@@ -93,6 +103,9 @@ def stand_alone(question: str, history: Sequence[Turn], words: Words | None = No
     if not asked:
         return question
     previous = stand_alone(asked[-1], _user_turns(asked[:-1]), words)
+    there = _THERE.match(fold(question))
+    if there and words is not None and (regions := regions_in(fold(previous), words)):
+        return "".join(regions) + fold(question)[there.end() :]
     moved = _moved(question, previous, words) if words is not None else None
     if moved is not None or not leans_on_history(question) or leaves_out_one(fold(question)):
         return moved or question  # what is set against the document before is no subject to put in its place
@@ -204,6 +217,8 @@ def _replaced(question: str, previous: str) -> str | None:
         if words in folded and years:
             return before.replace(years[-1], str(int(years[-1]) + shift))
     rest = _TRAILING.sub("", _OPENING.sub("", folded)).strip("?。,")
+    if _INDICATOR.fullmatch(rest) and len(set(old := _INDICATOR.findall(before))) == 1:
+        return before.replace(old[0], rest)
     if (said := _LEVEL_SAID.fullmatch(rest)) and any(slot.kind == "level" for slot in before_slots):
         new_slots, rest = (Slot("level", f"{said[1]}级"),), f"{said[1]}级"
     for slot in new_slots:
@@ -231,7 +246,7 @@ def _merged(question: str, previous: str) -> str:
         subject = _KIND_OF.sub("", before[: predicate.start()]) if predicate else f"{_without_question(before)},"
         return f"{subject}{aspect[1]}有哪些"
     if new.expected is Expected.ANY and not new.asks_definition:
-        asking = _CONDITIONS.search(before) or _PREDICATE.search(before)
+        asking = _CONDITIONS.search(before) or _AMOUNT.search(before) or _PREDICATE.search(before)
         if asking and len(folded) <= _SHORT and not _ROLE_ONLY.match(folded):
             return folded + asking[0]  # 那竹产业呢: a new subject for the old question
         return f"{before},{folded}"

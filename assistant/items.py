@@ -7,6 +7,7 @@ import re
 from assistant.answer import Answer, Coverage
 from assistant.composing import Context, repealed_note, sentence
 from assistant.coverage import cover, token_weights
+from assistant.enumerated import enumerated
 from assistant.list_named import NUMBER_FITS, Asked, Heading, about_it, is_about_one, is_meant, is_of_place, lead_of
 from assistant.list_read import list_by_reading
 from assistant.lists import LEAD_CHARS, items_of, lists_of
@@ -21,11 +22,15 @@ _ALIKE = 0.02  # headings whose coverage differs by less are not told apart by t
 
 def answer_items(context: Context) -> Answer | None:
     """The items under the heading that the question is about; None if no heading is near enough."""
+    if (said := enumerated(context)) is not None:
+        return said
     headings = _headings(context)
     best = headings[0] if headings else _whole_document(context) or list_by_reading(context)
     if best is None:
         return None
     alike = [each for each in headings if each.coverage >= best.coverage - _ALIKE]
+    if local := [each for each in alike if each.doc_id in context.query.local]:
+        alike, best = local, local[0]
     if context.query.doc_ids is None and len(alike) > 1:
         return _which(context, alike)
     return _told(context, best)

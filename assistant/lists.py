@@ -81,7 +81,10 @@ def items_of(document: Document, clause: Clause) -> list[tuple[int, int]]:
 
 
 def _paragraphs(document: Document, clause: Clause) -> list[tuple[int, int]]:
-    """The first sentences of the longest run of paragraphs below a heading that are built alike."""
+    """The first sentences of the longest run of paragraphs below a heading that are built alike.
+
+    An article's paragraphs often begin with the same body's name by chance.
+    """
     opened = [
         span
         for span in sentence_spans(document.text, clause.start, clause.own_end)
@@ -95,7 +98,7 @@ def _paragraphs(document: Document, clause: Clause) -> list[tuple[int, int]]:
             if shape in each:
                 run.append(span)
                 continue
-            fewest = _FEWEST_TITLED if shape == "titled" else 2
+            fewest = _FEWEST_TITLED if shape == "titled" or clause.kind is ClauseKind.ARTICLE else 2
             best, run = (run if len(run) >= fewest and len(run) > len(best) else best), []
     return best
 
@@ -134,7 +137,7 @@ def _item_span(document: Document, item: Clause) -> tuple[int, int]:
     if len(line) <= _MAX_ITEM:
         return item.start, item.start + len(line)
     end = len(item.heading)
-    if line[end : end + 1] in ("，", ",") and (stop := re.search(r"[。；;]", line)) and stop.end() <= _MAX_SENTENCE:
+    if line[end : end + 1] in ("，", ",", "、") and (stop := re.search(r"[。；;]", line)) and stop.end() <= _MAX_SENTENCE:
         return item.start, item.start + stop.end()
     return item.start, item.start + (end + 1 if line[end : end + 1] in "。；;" else end)
 

@@ -15,7 +15,7 @@ from assistant.evidence import ASKS, Evidence
 from assistant.giving import asks_what_is_given, gives, withholds
 from assistant.kinds import asks_several
 from assistant.query import Expected, Kind
-from assistant.running_lists import chain_opening, listed_at, parts_in
+from assistant.running_lists import ITEM_NUMBER, chain_opening, listed_at, parts_in
 from assistant.stance import asks_yes_or_no, opening, stance_of
 from assistant.task_rows import as_json, row_at, told_roles
 from assistant.told_before import not_told_before
@@ -41,6 +41,7 @@ _WITH_NEIGHBOURS = 240  # a clause up to this long is told whole where the quest
 _MAX_SENTENCES = 4
 _LIST_NEAR, _FEWEST_ITEMS = 0.4, 2  # how near the best a sentence with a list must be, and how many items make one
 _WITH_BEST = 0.3
+_OF_THESE = re.compile(r"(?:下列|以下|如下)[^：:]{0,12}(?:行为|情形|情况|之一)")
 
 
 def answer_passage(context: Context) -> Answer | None:
@@ -153,16 +154,25 @@ def _told(context: Context, best: Evidence, others: Sequence[Evidence]) -> Answe
     yes_or_no = asks_yes_or_no(context.query.text)
     stance = _stance(context, document, best) if yes_or_no and not ASKS.search(best.text) else None
     spans = [(best.start, best.end)] if stance else _spans(context, document, best)
-    if yes_or_no:
-        spans = [*_announced_by(document, best, spans), *spans]
-    parts = [f"{sentence(document.text[start:end])}{citer.cite(best.doc_id, start, end)}" for start, end in spans]
+    announced = _announced_by(document, best, spans)
+    if yes_or_no or any(_OF_THESE.search(document.text[slice(*span)]) for span in announced):
+        spans = [*announced, *spans]  # an act alone is no answer: what follows from it stands above the list
+    parts = [
+        f"{_break_before(document.text, start)}{sentence(document.text[start:end])}{citer.cite(best.doc_id, start, end)}"
+        for start, end in spans
+    ]
     told_of = [best.doc_id]
     for other in others:
         if other.doc_id != best.doc_id or (other.start, other.end) not in spans:
             told_of.append(other.doc_id)
             parts += ["\n", *_told_beside(context, other, citer)]
     head = repealed_note(context, told_of) + (opening(stance) if yes_or_no else "")
-    return Answer("answered", head + "".join(parts), citations=citer.citations)
+    return Answer("answered", head + "".join(parts).lstrip("\n"), citations=citer.citations)
+
+
+def _break_before(text: str, start: int) -> str:
+    """A line of its own for an item of a list that has one in the document."""
+    return "\n" if ITEM_NUMBER.match(text, start) and text[:start].rstrip(" \t\u3000").endswith("\n") else ""
 
 
 def _told_beside(context: Context, other: Evidence, citer: Citer) -> list[str]:

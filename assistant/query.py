@@ -73,7 +73,7 @@ class Query:
     0-1; `doc_ids` are the documents that the question names (None: it names none); `names` are sections and
     units of the library that it names; `unit` is the measure word that it asks for (多少公里: 公里); `heads`
     are nouns that the answer must have beside it (哪家银行: 银行). `regions` are those that it names and that documents are
-    of (济宁), `elsewhere` the documents of others: what these say counts only where it names one of `regions`.
+    of (济宁), `local` these documents, `elsewhere` those of others: what these say counts only where it names one of `regions`.
     """
 
     text: str
@@ -91,6 +91,7 @@ class Query:
     includes_repealed: bool = False
     regions: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    local: frozenset[str] = frozenset()
 
     def is_elsewhere(self, doc_id: str, text: str) -> bool:
         """Whether a document of another region says `text` (folded), which names none of those asked about."""

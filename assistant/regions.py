@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kb.normal_form import fold
@@ -15,6 +16,10 @@ _PROVINCES = frozenset(
     ).split()
 )
 
+_NO_REGIONS = ("城市", "中国", "全国", "中华人民共和国")  # jieba takes these for some
+_OURS = re.compile("[我全本][省市州县区]")
+_HEAD = 300  # characters
+
 
 def regions_in(folded: str, words: Words) -> list[str]:
     """The regions that a folded text names, as written."""
@@ -25,6 +30,11 @@ def known_regions(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, .
     """The regions that a folded text names and some document is of, bare (济宁)."""
     owned = {region for regions in _owners(snapshot, words).values() for region in regions}
     return tuple(dict.fromkeys(bare for each in regions_in(folded, words) if (bare := _bare(each)) in owned))
+
+
+def of_regions(regions: Sequence[str], snapshot: Snapshot, words: Words) -> frozenset[str]:
+    """The documents of `regions` (bare)."""
+    return frozenset(doc_id for doc_id, owners in _owners(snapshot, words).items() if owners & set(regions))
 
 
 def of_elsewhere(regions: Sequence[str], snapshot: Snapshot, words: Words) -> frozenset[str]:
@@ -45,13 +55,17 @@ def of_elsewhere(regions: Sequence[str], snapshot: Snapshot, words: Words) -> fr
 def _owners(snapshot: Snapshot, words: Words) -> dict[str, frozenset[str]]:
     """The regions that each document's issuer begins with, its title where it has no issuer; bare.
 
-    Inside of a title a region is what the document is about, and jieba takes 城市 for one.
+    Inside of a title a region is what the document is about, and jieba takes 城市 for one. A text with neither is of the
+    region that its first lines name, if they name one only.
     """
 
     def make() -> dict[str, frozenset[str]]:
         headers = {doc_id: entry.header for doc_id, entry in snapshot.entries.items()}
         return {
             doc_id: frozenset(_leading(fold(header.issuer or header.title), words))
+            or (
+                frozenset() if header.issuer else _only_one(fold(snapshot.entries[doc_id].document.text[:_HEAD]), words)
+            )
             for doc_id, header in headers.items()
         }
 
@@ -63,6 +77,13 @@ def _leading(folded: str, words: Words) -> Iterator[str]:
         if len(token) < 2 or words.part_of_speech(token) != "ns":
             return
         yield _bare(token)
+
+
+def _only_one(folded: str, words: Words) -> frozenset[str]:
+    """The one region that a folded text names as such: 青岛市, or 济南 where it speaks of 我市."""
+    named = {_bare(each) for each in regions_in(folded, words) if each not in _NO_REGIONS}
+    written = {each for each in named if re.search(rf"{each}[省市州县区]", folded) or _OURS.search(folded)}
+    return frozenset(written) if len(named) == 1 else frozenset()
 
 
 def _bare(region: str) -> str:

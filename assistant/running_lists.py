@@ -8,14 +8,16 @@ from kb.document import Document
 from kb.sentences import sentence_spans
 
 _MOST_ITEMS = 20
-_ITEM_NUMBER = re.compile(
+ITEM_NUMBER = re.compile(
     r"\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[一二三四五六七八九十]是|[(（][一二三四五六七八九十]{1,2}[)）])"
 )
 _COUNTS = re.compile(
     r"(?:\d{1,2}|[二三四五六七八九十]{1,2})(?:件|项|个方面|大|条|个重点)[^，。；]{0,14}[。；]$"
 )  # 重点办好10件民生实事。
 _OPENS_CHAIN = re.compile(r"[：:][^：:]*[；;]$")
-_ANNOUNCES = re.compile(rf"[：:]\s*(?:$|{_ITEM_NUMBER.pattern})")
+_ANNOUNCES = re.compile(
+    rf"[：:]\s*(?:$|{ITEM_NUMBER.pattern})|(?:下列|以下|如下)[^：:。]{{0,8}}(?:之一|情形|行为|情况|条件|材料)[^：:。]*。$"
+)
 
 
 def parts_in(sentence: str) -> int:
@@ -40,7 +42,7 @@ def listed_at(document: Document, clause: int, start: int) -> list[tuple[int, in
         following = [(item.start, _trimmed(text, item.start, item.own_end)) for item in document.children(clause)]
     items = []
     for span in following[:_MOST_ITEMS]:
-        if not _ITEM_NUMBER.match(text, span[0]):
+        if not ITEM_NUMBER.match(text, span[0]):
             break
         items.append(span)
     return [first, *items] if items else []

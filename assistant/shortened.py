@@ -15,6 +15,14 @@ _TAGS = ("n", "j", "vn")  # 打工 and 改成 are short for nothing
 _OFTEN = 4  # as often at least the documents write it out; fewer may be chance
 
 
+# Short forms of offices that are no two words of the long one; ours, of general use in statistics and work reports.
+_OF_OFFICES = {
+    "gdp": "地区生产总值", "社零": "社会消费品零售总额", "社零总额": "社会消费品零售总额", "固投": "固定资产投资", "高企": "高新技术企业",
+    "高新企业": "高新技术企业", "cpi": "居民消费价格", "财政收入": "一般公共预算收入", "财政支出": "一般公共预算支出", "居民收入": "居民人均可支配收入",
+    "规上工业": "规模以上工业", "规上企业": "规模以上企业", "三品一械": "药品、医疗器械、化妆品、保健食品", "三医": "医疗、医保、医药",
+}  # fmt: skip
+
+
 def spell_out(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, tuple[tuple[str, str], ...]]:
     """`folded` with such short forms written out as the documents have them, and the (written, meant) pairs.
 
@@ -23,15 +31,20 @@ def spell_out(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, tuple
     """
     pairs: list[tuple[str, str]] = []
     texts = library_text(snapshot)
+    for short in sorted(_OF_OFFICES, key=len, reverse=True):
+        meant = _OF_OFFICES[short]
+        if short in folded and meant not in folded and texts.count(meant) > texts.count(short):
+            folded = folded.replace(short, meant)
+            pairs.append((short, meant))
     known: dict[str, str | None] = snapshot.derived("short forms", dict)
     for word in dict.fromkeys(words.cut(folded)):
         if not _SHORT.fullmatch(word) or word not in folded:
             continue
         if word not in known:
             known[word] = _meant(word, texts, words)
-        if meant := known[word]:
-            folded = folded.replace(word, meant)
-            pairs.append((word, meant))
+        if written_out := known[word]:
+            folded = folded.replace(word, written_out)
+            pairs.append((word, written_out))
     return folded, tuple(pairs)
 
 

@@ -13,7 +13,7 @@ from assistant.head_nouns import head_nouns
 from assistant.idioms import officially
 from assistant.kinds import kind_of
 from assistant.query import Kind, Query, Slot
-from assistant.regions import known_regions, of_elsewhere
+from assistant.regions import known_regions, of_elsewhere, of_regions
 from assistant.shortened import spell_out
 from assistant.typos import library_text, mend
 from assistant.wording import read_wording, slots_in
@@ -76,6 +76,7 @@ def understand(
         place=place,
         includes_repealed=bool(_REPEALED.search(folded)),
         regions=regions,
+        local=of_regions(regions, snapshot, words),
         elsewhere=of_elsewhere(regions, snapshot, words),
     )
 
