@@ -10,7 +10,7 @@ export PYTHON
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 7860
-JOBS ?= 2
+JOBS ?= 3
 ARGS ?=
 
 PY := $(VENV)/bin/python

@@ -178,6 +178,8 @@ def _gap(folded: Folded, at: int) -> bool:
 def _list_end(folded: Folded, text: str, start: int) -> int:
     """Where a list that begins at `start` ends: at 。, a new line or the next label, or before the next heading."""
     limit = min(len(folded.text), start + _MAX_OPEN_END)
+    if folded.text[start : start + 1] in _OPEN and LABEL.match(folded.text, start + 1):
+        return start  # another note begins before this one names anybody
     depth = 0
     for at in range(start, limit):
         char = folded.text[at]

@@ -6,7 +6,7 @@ from evals.load_run import Tally, run_load
 
 
 def test_a_few_people_for_a_moment() -> None:
-    result = run_load(people=2, minutes=0.15, files=1)
+    result = run_load(people=2, minutes=0.1, files=1)
     assert result["errors"] == 0, result["first_errors"]
     assert result["requests"]["ask"] >= 1
     assert result["requests"]["ingest"] == 1

@@ -47,6 +47,16 @@ class Picture:
 Item = Text | Rule | Picture
 
 
+def first_page(data: bytes) -> bytes:
+    """The first page of a PDF as one of its own: where each copy is spoilt and read, more pages only take longer."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer, out = PdfWriter(), BytesIO()
+    writer.append(PdfReader(BytesIO(data)), pages=(0, 1))
+    writer.write(out)
+    return out.getvalue()
+
+
 def printed(
     pages: Sequence[Sequence[Item]], size: tuple[float, float] = (WIDTH, HEIGHT), turn: int = 0, owner: str = ""
 ) -> bytes:

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from tests.conftest import DOCUMENTS
 from tests.ingest.mutations import mutated
 from tests.ingest.ofd_writer import column, ofd_bytes
+from tests.ingest.pdf_writer import first_page
 from tests.ingest.writers import bomb_docx, encrypted_pdf
 from tests.kb.documents import plan
 
@@ -86,7 +87,7 @@ def samples() -> dict[str, bytes]:
         "文本.txt": plan("护林").encode("gb18030"),
         "标记.md": ("# " + plan("造林")).encode(),
         "文档.docx": docx,
-        "版式.pdf": next(path for path in sorted(DOCUMENTS.glob("*.pdf"))).read_bytes(),
+        "版式.pdf": first_page(next(path for path in sorted(DOCUMENTS.glob("*.pdf"))).read_bytes()),
         "网页.html": f"<html><head><meta charset='utf-8'></head><body><div>{page}</div></body></html>".encode(),
         "表格.xlsx": workbook(),
         "版式.ofd": ofd_bytes([column(lines)]),
