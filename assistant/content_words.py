@@ -10,10 +10,15 @@ from kb.words import STOP_WORDS, Words
 
 _QUESTION_WORDS = re.compile(
     r"(?:几月)?几[号日]之?前|(?:哪天|哪月|哪年|何时|什么时候|啥时候|几时)之?前|"
-    r"请问|(?<!申)请(?!示)|列出|告诉我|帮我|查一下|看一下|有没有|是不是|能不能|会不会|什么时候|啥时候|什么|啥时|咋样|怎么样|怎么|怎样|如何|哪些|哪个|哪几个|哪几[项条种类样块点步]|才能|才可以|的时候|时候|列一下|列出来|列举|列个|哪[一二两三四]?家|哪里|"
+    r"请问|(?<!申)请(?!示)|列出|告诉我|帮我|查一下|看一下|有没有|是不是|能不能|会不会|什么时候|啥时候|什么|啥时|咋样|怎么样|怎么|怎样|如何|哪些|哪个|哪几个|哪几[项条种类样块点步]|才能|才可以|的时候|时候|列一下|列出来|列举|列个|[哪几][几]?[件样桩]事情?|哪[一二两三四]?家|哪里|"
     r"哪天|多少|几多|几个|谁|为什么|为何|为啥|多久|何时|几时|是多少|分别|一共|总共|全部|都有|都要|现行|目前|现在|具体|规定|提出|里面|文件|方面|打算|准备|这类|那批|那张|那份|那个|这个|这项|"
     r"各项|一条条|逐条|市里|省里|县里|局里|一并|也算上|都算|不算|截止|截至|之前|以前|手上|身上|底下|下面|当中|里头|接着|最后|一天之内|最晚|最迟|起码|至少|最少|最多|最高|最低|顶多|封顶|大概|大约|到底|究竟|应该|应当|具体|自己|说的|分为哪|分哪|分几|[?!。,;:]"
 )  # fmt: skip
+# Verbs that only ask, right before what is asked for: 包括哪几个方面, 坚持哪些原则, 按照哪些程序进行.
+_ASKING_VERB = re.compile(
+    r"(?:包括|包含|涵盖|涉及|坚持|遵循|遵守|采取|实行|开展|进行|安排|确定|明确|具备|符合|满足|需要|属于|按照|依照|分成|组成|设置|设立)[了的]?(?=哪|什么|啥|几)|"
+    r"(?<=程序|流程|步骤|方式)进行(?=[?。]?$)"
+)
 _EMPTY = "数分种块样条项一二三四五六七八九十两几半百千万亿多少钱事干搞第次按算只又再已各本该每当年月日天时元制性率落"
 _COUNTING = re.compile(r"[一二三四五六七八九十两几半百千万亿\d.]+[\u4e00-\u9fff]?")
 # Nouns and names say what a question is about; verbs and adjectives less, the rest little (development half of the gold).
@@ -85,7 +90,7 @@ def content_tokens(text: str, words: Words, texts: str) -> list[str]:
     """
     found: list[str] = []
     run = ""
-    for token in [*words.cut(_QUESTION_WORDS.sub(",", text)), ","]:
+    for token in [*words.cut(_QUESTION_WORDS.sub(",", _ASKING_VERB.sub(",", text))), ","]:
         single = len(token) == 1 and "\u4e00" <= token <= "\u9fff" and token not in STOP_WORDS
         if single and token not in _EMPTY:
             run += token

@@ -43,8 +43,9 @@ _LEADING = re.compile(r"^.*(?:年|里|中|的|对|把|给|和|在)")
 _LONGEST_HEAD = 6
 # 那里路测要买多少保险 after 青岛路测的驾驶人要几年驾龄: the place of the turn before, and nothing else of it.
 _THERE = re.compile(r"^(?:那么?,?)?(?:那里|那儿|那边|当地)(?:的)?")
+_ASKS_ITSELF = re.compile(r"怎么|如何|多少|咋")
 _AMOUNT = re.compile(
-    r"(?:分别|一共|每[年月次亩人株家户])?(?:要|能|可以?|会|得|最[多少高低])?(?:补|奖|罚|给|发|交|缴|收|赔|拿|扣)(?:款|助|励)?(?:多少|几)(?:钱|元|万元?)?$"
+    r"(?:分别|一共|每[年月次亩人株家户])?(?:要|能|可以|会|得|最[多少高低])?(?:补|奖|罚|给|发|交|缴|收|赔|拿|扣)(?:款|助|励)?(?:多少|几)(?:钱|元|万元?)?$"
 )
 # What work reports set targets for: one of these alone takes the place of another (社零呢 after GDP目标定多少).
 _INDICATOR = re.compile(
@@ -246,7 +247,11 @@ def _merged(question: str, previous: str) -> str:
         subject = _KIND_OF.sub("", before[: predicate.start()]) if predicate else f"{_without_question(before)},"
         return f"{subject}{aspect[1]}有哪些"
     if new.expected is Expected.ANY and not new.asks_definition:
-        asking = _CONDITIONS.search(before) or _AMOUNT.search(before) or _PREDICATE.search(before)
+        asking = (
+            _CONDITIONS.search(before)
+            or (None if _ASKS_ITSELF.search(folded) else _AMOUNT.search(before))
+            or _PREDICATE.search(before)
+        )
         if asking and len(folded) <= _SHORT and not _ROLE_ONLY.match(folded):
             return folded + asking[0]  # 那竹产业呢: a new subject for the old question
         return f"{before},{folded}"

@@ -20,6 +20,7 @@ from kb.snapshot import Snapshot
 LEAD_CHARS = 220
 _IN_TEXT = re.compile(r"(?:(?<=[。；：:;\s])|(?<=^))[一二三四五六七八九十]是(?=[\u4e00-\u9fff])")
 _BULLET = re.compile(r"(?:[—─–-]{1,3}|[•·●◆■○▪])\s*(?=\S)")
+_TITLED_ARTICLE = re.compile(r"第[零一二三四五六七八九十百\d]+条[\s\u3000]*[\u4e00-\u9fff]{2,10}。")
 _DEFINES = re.compile(r"本[\u4e00-\u9fff]{1,4}所称|前款")  # what a rule calls so, each in a paragraph
 _ALIKE_CHARS, _TITLE_CHARS, _FEWEST_TITLED = 2, 24, 3
 _NARROWEST, _WIDEST, _FULL = (
@@ -68,22 +69,34 @@ def _own_lead(document: Document, clause: Clause) -> str:
 
 
 def items_of(document: Document, clause: Clause) -> list[tuple[int, int]]:
-    """The spans of a clause's items; empty where it has none. The articles of a chapter are no list of items."""
+    """The spans of a clause's items; empty where it has none.
+
+    The articles of a chapter are a list only where each begins with a title: 第九条 县区自评。
+    """
     children = [child for child in document.children(clause.index) if child.kind is not ClauseKind.SIGNATURE]
     if children and children[0].kind is not ClauseKind.ARTICLE:
         return [_item_span(document, child) for child in children]
+    if children:
+        titles = [_title_span(document, child) for child in children]
+        return [title for title in titles if title is not None] if all(titles) else []
     begins = [match.start() for match in _IN_TEXT.finditer(document.text, clause.start, clause.own_end)]
     lines = document.text.count("\n", clause.start, clause.own_end)
-    if not begins and not children and clause.index and lines >= 2:
+    if not begins and clause.index and lines >= 2:
         return _paragraphs(document, clause)
     ends = [*begins[1:], clause.own_end]
     return [(begin, _sentence_end(document.text, begin, end)) for begin, end in zip(begins, ends, strict=False)]
 
 
+def _title_span(document: Document, article: Clause) -> tuple[int, int] | None:
+    """An article's label and title; None where it has no title."""
+    match = _TITLED_ARTICLE.match(document.text, article.start, article.own_end)
+    return match.span() if match else None
+
+
 def _paragraphs(document: Document, clause: Clause) -> list[tuple[int, int]]:
     """The first sentences of the longest run of paragraphs below a heading that are built alike.
 
-    An article's paragraphs often begin with the same body's name by chance.
+    An article's paragraphs often begin with the same body's name by chance: they must be announced, or have bullets.
     """
     opened = [
         span
@@ -91,6 +104,10 @@ def _paragraphs(document: Document, clause: Clause) -> list[tuple[int, int]]:
         if "\n" in _white_before(document.text, span[0])
     ]
     shapes = [_shape(document.text[start:end]) for start, end in opened]
+    if clause.kind is ClauseKind.ARTICLE and not document.text[clause.start : clause.own_end].split("\n")[0].endswith(
+        "："
+    ):
+        shapes = [each & {"bullet"} for each in shapes]
     best: list[tuple[int, int]] = []
     for shape in dict.fromkeys(one for each in shapes for one in sorted(each)):
         run: list[tuple[int, int]] = []
@@ -98,7 +115,7 @@ def _paragraphs(document: Document, clause: Clause) -> list[tuple[int, int]]:
             if shape in each:
                 run.append(span)
                 continue
-            fewest = _FEWEST_TITLED if shape == "titled" or clause.kind is ClauseKind.ARTICLE else 2
+            fewest = _FEWEST_TITLED if shape == "titled" else 2
             best, run = (run if len(run) >= fewest and len(run) > len(best) else best), []
     return best
 
@@ -137,7 +154,11 @@ def _item_span(document: Document, item: Clause) -> tuple[int, int]:
     if len(line) <= _MAX_ITEM:
         return item.start, item.start + len(line)
     end = len(item.heading)
-    if line[end : end + 1] in ("，", ",", "、") and (stop := re.search(r"[。；;]", line)) and stop.end() <= _MAX_SENTENCE:
+    if (
+        line[end : end + 1] in ("，", ",", "、")
+        and (stop := re.search(r"[。；;]", line))
+        and stop.end() <= _MAX_SENTENCE
+    ):
         return item.start, item.start + stop.end()
     return item.start, item.start + (end + 1 if line[end : end + 1] in "。；;" else end)
 

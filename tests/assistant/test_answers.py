@@ -347,7 +347,7 @@ def test_a_rule_with_conditions_is_quoted_without_a_yes_or_no(asking: Ask, quest
 
 
 def test_an_item_is_told_with_what_announces_it(asking: Ask) -> None:
-    assert "禁止下列行为：[1]（一）擅自砍伐" in asking("古树可以砍吗").answer
+    assert "禁止下列行为：[1]\n（一）擅自砍伐" in asking("古树可以砍吗").answer
 
 
 # --- greeting, nothing, follow-ups --------------------------------------------------------------------------

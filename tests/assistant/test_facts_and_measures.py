@@ -119,6 +119,9 @@ def test_what_is_not_said_is_refused(small_library: Library, question: str) -> N
 def test_a_short_form_is_written_out_as_the_documents_have_it(small_library: Library) -> None:
     told, pairs = spell_out("职校有什么支持", small_library.snapshot, small_library.words)
     assert (told, pairs) == ("职业院校有什么支持", (("职校", "职业院校"),))
+    assert (
+        spell_out("岭南市GDP多少".lower(), small_library.snapshot, small_library.words)[1] == ()
+    )  # nowhere in the texts
     assert spell_out("茶农改成什么", small_library.snapshot, small_library.words) == ("茶农改成什么", ())
     assert understand("职校有什么支持", (), small_library).text == "职业院校有什么支持"
 

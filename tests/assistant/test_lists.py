@@ -32,16 +32,23 @@ def items(document: Document, label: str) -> list[str]:
             ("一、任务", "今年抓好以下几处，务必在汛期之前全部完成，不留尾巴，不留隐患。", "除锈。先除栏杆的锈，再除桥墩的锈。", "刷漆。刷两遍，等干透。", "换灯。", "二、其他"),
             ["除锈。", "刷漆。", "换灯。"],
         ),
+        (
+            ("第一章 养护程序", "第一条 巡检。每月巡检一次。", "第二条 报修。三日内报修。", "第二章 附则", "第三条 本办法自发布之日起施行。"),
+            ["第一条 巡检。", "第二条 报修。"],
+        ),
     ],
 )  # fmt: skip
 def test_items(lines: tuple[str, ...], expected: list[str]) -> None:
-    assert items(document_of(*lines), "一、") == expected
+    document = document_of(*lines)
+    assert items(document, document.clauses[1].label) == expected
 
 
 @pytest.mark.parametrize(
     "lines",
     [
         ("一、任务", "桥面每周清扫。", "二、其他"),
+        ("第一条 养护由各区负责。", "各区应当建立台账。", "各区应当每月报送。", "第二条 附则。"),
+        ("第一章 养护", "第一条 巡检。每月巡检一次。", "第二条 各区在三日内报修，逾期通报。", "第二章 附则"),
         (
             "一、任务",
             "桥面每周清扫，雨后加扫一次，冬天还要撒盐防滑。",
@@ -58,7 +65,8 @@ def test_items(lines: tuple[str, ...], expected: list[str]) -> None:
     ],
 )
 def test_paragraphs_that_are_no_items(lines: tuple[str, ...]) -> None:
-    assert items(document_of(*lines), "一、") == []
+    document = document_of(*lines)
+    assert items(document, document.clauses[1].label) == []
 
 
 def test_an_item_is_not_cut_within_its_sentence() -> None:
