@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from assistant.documents import Mention
+from assistant.synonyms import everyday_words
 from assistant.wording import Wording, slots_in
 from kb.words import STOP_WORDS, Words
 
@@ -33,6 +36,7 @@ _WEIGHT_BY_TAG = (
     ("v", 0.6),
     ("a", 0.5),
 )
+_taken_apart: WeakKeyDictionary[Words, re.Pattern[str]] = WeakKeyDictionary()
 NOUN = 0.8  # weight from which a token is a noun or name
 _NEW, _TAKEN_OVER = 2.0, 0.7
 _SINGLE = 0.6  # a single character also stands inside of other words
@@ -82,6 +86,24 @@ def _kind_weight(token: str, words: Words) -> float:
     return weight * (_SINGLE if len(token) == 1 else 1.0)
 
 
+def _cut(text: str, words: Words) -> Iterator[str]:
+    """The words of a text; those of everyday speech that the tokenizer would take apart (卖不动, 驾龄) in one piece."""
+    at = 0
+    for match in _whole(words).finditer(text):
+        yield from words.cut(text[at : match.start()])
+        yield match[0]
+        at = match.end()
+    yield from words.cut(text[at:])
+
+
+def _whole(words: Words) -> re.Pattern[str]:
+    """The everyday words that the tokenizer takes apart into single characters."""
+    if words not in _taken_apart:
+        apart = [word for word in everyday_words() if all(len(token) == 1 for token in words.cut(word))]
+        _taken_apart[words] = re.compile("|".join(map(re.escape, apart)))
+    return _taken_apart[words]
+
+
 def content_tokens(text: str, words: Words, texts: str) -> list[str]:
     """Content words of a folded text, question words left out; single characters in a row are taken as one word.
 
@@ -90,7 +112,7 @@ def content_tokens(text: str, words: Words, texts: str) -> list[str]:
     """
     found: list[str] = []
     run = ""
-    for token in [*words.cut(_QUESTION_WORDS.sub(",", _ASKING_VERB.sub(",", text))), ","]:
+    for token in [*_cut(_QUESTION_WORDS.sub(",", _ASKING_VERB.sub(",", text)), words), ","]:
         single = len(token) == 1 and "\u4e00" <= token <= "\u9fff" and token not in STOP_WORDS
         if single and token not in _EMPTY:
             run += token

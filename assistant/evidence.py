@@ -21,6 +21,7 @@ from assistant.expectation import REDACTED, names_expected, redacts_expected
 from assistant.naming import known_by
 from assistant.query import Expected, Query
 from kb.document import Document
+from kb.expansion import headers_over
 from kb.library import Library
 from kb.normal_form import fold
 from kb.passage import Passage
@@ -219,13 +220,18 @@ def _of_clause(
         counts = to_the_point(body, query, preamble)
         coverage, direct = counts * coverage, counts * direct
         in_row = any(row.start <= start < row.end for row in document.rows)
+        heads = (
+            fold("|".join(document.text[row.start : row.end] for row in headers_over(document, start, end)))
+            if in_row
+            else ""
+        )
         before = context if in_row else context + fold(document.text[own.start : start])
         agrees = not query.is_elsewhere(doc_id, folded + before) and agrees_with_slots(body, before, document, query)
         also = _completing(document, query, spans[number : number + 1 + _AHEAD]) if agrees else None
         found.append(
             Evidence(
                 doc_id, clause, start, end, body, coverage, direct, found_clause.dense, missing_share(nouns, folded, around),
-                agrees and (also is not None or names_expected(body, query, context)),
+                agrees and (also is not None or names_expected(body, query, context, heads)),
                 agrees and redacts_expected(body, query), found_clause.passage, also=also,
             )
         )  # fmt: skip

@@ -68,9 +68,14 @@ _EMPTY_NUMBERS = re.compile(
     r"^[(]?\d{1,2}[).、](?!\d)|(?<!每)一个(?!月|工作日)|"
     r"[一二三四五六七八]中全会|[四两]个(?:全面|意识|自信|维护|确立|伟大)|五位一体|三个代表|第[一二三四五六七八九十\d]+(?:条|章|款|次|届)"
 )
+_SAID_IN_HEADS = (Expected.MONEY, Expected.COUNT, Expected.PERCENT)
+_IN_HEADS = re.compile(
+    r"[(（][^()（）|]{0,4}(?:元|亩|个|人|户|公里|吨|株|家|米|%)[^()（）|]{0,3}[)）]|单位[:：]|金额|投资额?|数量|面积|比例"
+)
 # What says that a sentence tells such things without calling them so: 应提供检测报告 names 材料.
 _SAID_BY = {
     "材料": re.compile(r"(?:提供|提交|报送|出具|填写|附|送交|寄送|携带|持|凭)[^。;]{0,40}(?:[书证表函单件票]|报告|记录|清单|证明|协议|合同|复印件)"),
+    "颜色": re.compile(r"[红黄蓝绿白黑橙紫灰金银][色底字漆牌]|[红黄蓝绿白黑橙紫灰]{2}"),
     "条件": re.compile(r"应当?|须|必须|不得|具有|具备|满足|符合|下列|以下"),
 }  # fmt: skip
 _RANKS = ("一级", "二级", "三级", "特级")
@@ -83,14 +88,16 @@ _ASKS_SUM = re.compile(r"(?:多少|几)个?亿")
 _SUM = re.compile(r"(?:\d[\d.,]*|[一二三四五六七八九两]+)(?:多|余)?[十百千万]*(?:多|余)?亿|\d[\d.,]{4,}万元")
 
 
-def names_expected(sentence: str, query: Query, above: str = "") -> bool:
+def names_expected(sentence: str, query: Query, above: str = "", heads: str = "") -> bool:
     """Whether `sentence` names the kind of thing that `query` asks for.
 
     A number must come with a measure word of the same kind as the one asked for, a price for one piece must be
     said of one piece, what one case gets is no total, and a noun behind 哪家 or 什么 must stand in the sentence, of items
-    in `above`, the folded headings, too.
+    in `above`, the folded headings, too. `heads` are the folded header rows of a table: 总投资(亿元) says what its figures are.
     """
     folded = _without_empty_numbers(fold(sentence), query.expected)
+    if heads and query.expected in _SAID_IN_HEADS and _IN_HEADS.search(heads) and re.search(r"(?<![\d〔(])\d", folded):
+        return not _is_of_another_thing(folded, query)
     if _is_of_another_thing(folded, query):
         return False
     pattern = _COMPILED.get(query.expected)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.document import Document
 from kb.normal_form import fold
 
 _HEAD_CHARS = 600  # where a title of its own stands
+_ON_WHOSE_GROUNDS = re.compile(
+    r"(?<=落实|贯彻|根据|依据|按照|依照|遵照)《[^》]*》?(?:[（(][^）)]*[）)])?"
+)  # other documents' names
 _OPENING_CHARS = 120  # of the first lines, which say why a text was made and what it is
 
 
@@ -17,4 +22,4 @@ def known_by(document: Document) -> str:
     head = document.text[:_HEAD_CHARS]
     if fold(document.title) in fold(head):
         return document.title
-    return f"{document.title} {head.strip()[:_OPENING_CHARS]}"
+    return f"{document.title} {_ON_WHOSE_GROUNDS.sub('', head.strip()[:_OPENING_CHARS])}"

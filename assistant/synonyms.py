@@ -282,7 +282,7 @@ _GROUPS = """
 扬尘 灰尘 粉尘
 碳排放 碳达峰 碳中和 减碳
 节能 省电 能耗 节约能源
-能效 能源利用效率 PUE
+能效 能源利用效率 电能利用效率 PUE
 耕地 农田 田地 田
 高标准农田 农田
 宅基地 宅基 建房
@@ -473,6 +473,11 @@ for _line in _GROUPS.strip().splitlines():
     _words = [fold(word) for word in _line.split()]
     for _word in _words:
         _BY_WORD.setdefault(_word, set()).update(other for other in _words if other != _word)
+
+
+def everyday_words() -> tuple[str, ...]:
+    """All words of the table that have at least two characters, longest first."""
+    return tuple(sorted((word for word in _BY_WORD if len(word) > 1), key=lambda word: (-len(word), word)))
 
 
 def synonyms(word: str) -> frozenset[str]:
