@@ -1,7 +1,7 @@
 """`mingce eval answers`: what the answers are worth on every question set, beside a naive chain.
 
 Sets are in `answer_sets`, figures and their definitions in `answer_figures` and `answer_citations`, the baseline in
-`naive_chain`. Of real_test only counts are stored, no single question.
+`naive_chain`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ Ask = Callable[[Row], Answer]
 
 OWN = ("dev", "test", "held", "real_dev", "real_test")
 SPLITS = ("all", "own", *SETS)  # all: every set; own: our gold
-_CLOSED = ("real_test",)  # nobody looks at its single errors
 # What the project promises, by group of sets; shares of right ones, but for false_refusals (at most).
 BARS: dict[str, dict[str, float]] = {
     "own": {
@@ -97,8 +96,7 @@ def _measured(asked: AnswerSet, cache: Path | None, encoder: Encoder, settings: 
         ours = _asked(asked, library, lambda row: ask(library, row["question"], row.get("history", [])))
         snapshot = library.snapshot
         result = {"group": asked.group, "excluded": asked.excluded, **figures_of(ours, snapshot)}
-        if asked.name not in _CLOSED:
-            result["wrong"] = [{"id": each.row["id"], "why": list(each.why)} for each in ours if not each.right]
+        result["wrong"] = [{"id": each.row["id"], "why": list(each.why)} for each in ours if not each.right]
         if baseline:
             chain = NaiveChain(library, encoder, library.home / "naive.npy" if cache else None)
             theirs = _asked(asked, library, lambda row: chain.ask(row["question"]))

@@ -249,3 +249,18 @@ def test_a_beginning_is_asked_for_only_where_a_day_is() -> None:
 )
 def test_a_day_is_no_length_of_time(question: str, expected: Expected, sentence: str, names: bool) -> None:
     assert names_expected(sentence, asked(question, expected)) is names
+
+
+def test_the_header_of_a_table_says_what_its_figures_are() -> None:
+    query = asked("青苇湖湿地公园要投多少钱", Expected.MONEY)
+    row = "7\t青苇湖湿地公园\t36\t在建"
+    assert not names_expected(row, query)
+    assert names_expected(row, query, heads="序号|项目名称|总投资(亿元)|进度")
+    assert not names_expected(row, query, heads="序号|项目名称|建设地点|进度")
+    assert not names_expected("青苇湖湿地公园\t在建", query, heads="项目名称|总投资(亿元)|进度")
+
+
+def test_colours_are_said_without_calling_them_so() -> None:
+    query = asked("巡护车的标志是啥颜色", heads=("颜色",))
+    assert names_expected("巡护车标志为绿底白字。", query)
+    assert not names_expected("巡护车标志由市局核发。", query)
