@@ -89,6 +89,35 @@ def parse_aliases(text: str) -> Aliases:
     return Aliases(first_of)
 
 
+def alias_text(home: Path) -> str:
+    """The table as staff wrote it, the commented example where there is none. Raises MingceError if it cannot be read."""
+    path = home / FILE_NAME
+    try:
+        return _decoded(path.read_bytes()) if path.is_file() else _EXAMPLE
+    except OSError as exc:
+        raise MingceError(f"{FILE_NAME} 无法读取：{exc.strerror}", "请检查文件的位置和权限") from exc
+
+
+def save_aliases(home: Path, text: str, was: str) -> Aliases:
+    """Writes `text` as the table, whole or not at all; `was` is the table that the writer had before him.
+
+    Raises MingceError for a wrong line, for a table that somebody else has changed since, and where it cannot be written.
+    """
+    lines = "\n".join(text.splitlines()) + "\n"
+    aliases = parse_aliases(lines)
+    if len(lines.encode()) > _MAX_BYTES:
+        raise MingceError(f"{FILE_NAME} 超过 1 MB，不像是别名表", "请检查内容")
+    if alias_text(home).splitlines() != was.splitlines():
+        raise MingceError("别名表在您打开之后被别人改过，没有保存", "请复制您写的内容，刷新页面后再改")
+    part = home / f".{FILE_NAME}.part"
+    try:
+        part.write_text(lines, "utf-8")
+        part.replace(home / FILE_NAME)
+    except OSError as exc:
+        raise MingceError(f"{FILE_NAME} 无法写入：{exc.strerror}", "请检查数据目录的权限和磁盘空间") from exc
+    return aliases
+
+
 def write_example(home: Path) -> Path | None:
     """Writes an alias file with nothing but a commented example; returns its path, None where there already is one."""
     path = home / FILE_NAME

@@ -112,6 +112,7 @@ def build_app(
         onboard_tab.select(newcomers.desk.open, newcomers.inputs, newcomers.outputs, **quiet)
         for opened in (app.load, library_tab.select):
             opened(shelf.shelf.open, None, [shelf.listing], **quiet)
+            opened(shelf.shelf.aliases, None, [shelf.names], **quiet)
         shelf.changed(refresh_header, header)
     return app
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import gradio as gr
 from gradio.utils import get_upload_folder
 
+from assistant.web.alias_view import MAX_CHARS, alias_view
 from assistant.web.events import QUIET, clicks, items_of, number_of, text_of
 from assistant.web.failures import readable
 from assistant.web.intake_view import dropzone, dropzone_script, intake_view, removed_view
@@ -16,6 +17,7 @@ from assistant.web.library_view import document_view, list_view, nothing_chosen
 from assistant.web.removed import Removed
 from assistant.web.rendering import notice
 from assistant.web.uploads import Batches, TakeIn, UploadLimits, stage, take_in_steps
+from kb.aliases import alias_text, save_aliases
 from kb.correcting import correct_document, withdraw
 from kb.corrections import HEADER_FIELDS
 from kb.errors import DocumentNotFound, MingceError
@@ -91,6 +93,24 @@ class Shelf:
             said = notice(readable(exc), "bad")
         return document_view(self.library.snapshot, doc_id, said=said), list_view(self.library.snapshot, doc_id)
 
+    def aliases(self) -> str:
+        """The table of names as it is stored."""
+        try:
+            stored = alias_text(self.library.home)
+        except MingceError as exc:
+            return notice(readable(exc), "bad")
+        return alias_view(stored, stored)
+
+    def names(self, event: gr.EventData) -> str:
+        """The table as saved, or as it was typed with what is wrong in it."""
+        typed, was = text_of(event, "aliases", MAX_CHARS), text_of(event, "was", MAX_CHARS)
+        try:
+            groups = len(set(save_aliases(self.library.home, typed, was).first_of.values()))
+            stored = alias_text(self.library.home)
+        except MingceError as exc:
+            return alias_view(typed, was, notice(readable(exc), "bad"))
+        return alias_view(stored, stored, notice(f"已保存，共 {groups} 组", "good"))
+
     def undo(self, event: gr.EventData) -> tuple[str, str]:
         """What happened, and the list with the document that was removed."""
         key = text_of(event, "removed", 40)
@@ -117,6 +137,7 @@ class LibraryPage:
 
     shelf: Shelf
     listing: gr.HTML
+    names: gr.HTML
     changes: tuple[gr.events.Dependency, ...]
 
     def changed(self, refresh: Callable[[], object], output: gr.HTML) -> None:
@@ -138,6 +159,7 @@ def library_page(library: Library, take_in: TakeIn, limits: UploadLimits) -> Lib
                 intake_view(None), elem_id="report", js_on_load=clicks("halt", "undo"), apply_default_css=False
             )
             listing = gr.HTML(elem_id="documents", js_on_load=clicks("view", "remove"), apply_default_css=False)
+            names = gr.HTML(elem_id="aliases", js_on_load=clicks("names"), apply_default_css=False)
         with gr.Column(elem_classes="mc-side", min_width=0):
             document = gr.HTML(
                 nothing_chosen(),
@@ -152,5 +174,6 @@ def library_page(library: Library, take_in: TakeIn, limits: UploadLimits) -> Lib
     corrected = document.correct(shelf.correct, None, [document, listing], **QUIET)
     document.withdraw(shelf.withdraw, [opened], [document, listing], **QUIET)
     restored = report.undo(shelf.undo, None, [report, listing], **QUIET)
+    named = names.names(shelf.names, None, [names], **QUIET)
     report.halt(shelf.halt, None, None, **QUIET)
-    return LibraryPage(shelf, listing, (taken, removed, restored, corrected))
+    return LibraryPage(shelf, listing, names, (taken, removed, restored, corrected, named))

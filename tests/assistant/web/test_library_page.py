@@ -200,3 +200,28 @@ def test_what_was_read_wrong_is_corrected_and_taken_back(
     task.get_by_role("button", name="保存更正").click()
     expect(task).to_contain_text("已更正 1 处")
     expect(page.locator("#task-list tbody tr").first).to_contain_text("局巡查科 牵头")
+
+
+def test_names_that_mean_one_body_are_joined(
+    open_page: OpenPage, own_site: str, library: Library, tmp_path: Path
+) -> None:
+    page = open_page(own_site)
+    open_library(page)
+    table = page.locator("#aliases")
+    table.locator("summary").click()
+    field = table.locator("textarea[name=aliases]")
+    assert field.input_value().startswith("# 别名表")
+    field.fill("局巡查科 = 巡护科\n<b>甲</b>")
+    table.get_by_role("button", name="保存别名表").click()
+    expect(table.locator("[role=alert]")).to_contain_text("第 2 行有误")
+    expect(field).to_have_value("局巡查科 = 巡护科\n<b>甲</b>")
+    field.fill("局巡查科 = 巡护科")
+    page.screenshot(path=SCREENSHOTS / "aliases.png")
+    table.get_by_role("button", name="保存别名表").click()
+    expect(table).to_contain_text("已保存，共 1 组")
+    assert library.snapshot.aliases.canonical("巡护科") == library.snapshot.aliases.canonical("局巡查科")
+    (library.home / "别名.txt").write_text("甲 = 乙\n", "utf-8")
+    field.fill("丙 = 丁")
+    table.get_by_role("button", name="保存别名表").click()
+    expect(table.locator("[role=alert]")).to_contain_text("被别人改过")
+    assert (library.home / "别名.txt").read_text("utf-8") == "甲 = 乙\n"
