@@ -78,6 +78,8 @@ def test_no_page_has_a_grave_finding(open_page: OpenPage, demo_site: str, scheme
     tab(page, "文件库")
     page.locator("#documents .mc-rowlink").nth(2).click()
     expect(page.locator("#document .mc-doc")).to_be_visible()
+    page.locator("#document summary", has_text="更正文件信息").click()
+    page.locator("#aliases summary").click()
     assert grave(page, options) == []
     tab(page, "看板")
     expect(page.locator("#board")).to_contain_text("提问")
