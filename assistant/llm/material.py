@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Citation
 from assistant.citing import Citer
 from assistant.llm.orders import MASK, without_orders
+from assistant.markers import MARKER
 from kb.normal_form import fold
 from kb.sentences import sentence_spans
 from kb.snapshot import Snapshot
 
-_MARKER = re.compile(r"\[(\d+)\]")
 _HEADER = re.compile(r"共[^。\n]{0,12}?\d+[项份][^\n]*：$")
 _APART = re.compile(r"[\t\n]+|(?<=\d[.、．])\s+")
 _NEAR_SENTENCES = 24  # of the nearest passages of a refusal, so that a small model still reads them all
@@ -110,8 +110,8 @@ def _lines(answer: Answer) -> tuple[str, tuple[Line, ...]]:
     head: list[str] = []
     lines: list[Line] = []
     for written in answer.answer.split("\n"):
-        body = without_orders(_MARKER.sub("", written)).replace(MASK, "").strip()
-        numbers = frozenset(int(number) for number in _MARKER.findall(written))
+        body = without_orders(MARKER.sub("", written)).replace(MASK, "").strip()
+        numbers = frozenset(int(number) for number in MARKER.findall(written))
         if not lines and (not numbers or _HEADER.search(body)):
             head.append(written)
         elif body:

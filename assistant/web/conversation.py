@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer
 from assistant.llm.streaming import Event, Sentence
+from assistant.markers import MARKER
 from assistant.web.failures import readable
 
 # Sentences of a language model as they are checked, if there is one, and the answer last.
 Ask = Callable[[str, Sequence[Mapping[str, str]]], Iterator[Event]]
 
-_MARKER = re.compile(r"\[\d+\]")
 _REVEAL_STEPS = 8
 _STEP_S = 0.02  # eight steps stay well below the 300 ms in which an answer has to stand
 MAX_QUESTION_CHARS = 2000
@@ -107,7 +106,7 @@ def reveal(text: str, steps: int = _REVEAL_STEPS) -> list[int]:
     lengths: list[int] = []
     for step in range(1, steps):
         length = len(text) * step // steps
-        inside = next((match for match in _MARKER.finditer(text) if match.start() < length < match.end()), None)
+        inside = next((match for match in MARKER.finditer(text) if match.start() < length < match.end()), None)
         length = inside.end() if inside else length
         if length and (not lengths or length > lengths[-1]):
             lengths.append(length)
