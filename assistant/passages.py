@@ -21,7 +21,8 @@ from assistant.task_rows import as_json, row_at, told_roles
 from assistant.told_before import not_told_before
 from assistant.understanding import asks_anything
 from assistant.wording import number_asked
-from kb.document import Document
+from kb.document import Document, TableRow
+from kb.expansion import headers_over
 from kb.normal_form import fold
 from kb.sentences import sentence_spans
 
@@ -39,6 +40,7 @@ _MIN_REDACTED = 0.2  # the rule that finds the blacked-out thing is strict by it
 _CLEARLY_BETTER = 0.4
 _WITH_NEIGHBOURS = 240  # a clause up to this long is told whole where the question is open
 _MAX_SENTENCES = 4
+_FIGURES = (Expected.MONEY, Expected.COUNT, Expected.PERCENT)
 _LIST_NEAR, _FEWEST_ITEMS = 0.4, 2  # how near the best a sentence with a list must be, and how many items make one
 _WITH_BEST = 0.3
 _OF_THESE = re.compile(r"(?:下列|以下|如下)[^：:]{0,12}(?:行为|情形|情况|之一)")
@@ -142,6 +144,9 @@ def _told(context: Context, best: Evidence, others: Sequence[Evidence]) -> Answe
     document = context.snapshot.entries[best.doc_id].document
     row = next((row for row in document.rows if row.start <= best.start < row.end), None)
     task = row_at(context.snapshot, best.doc_id, best.start) if row else None
+    if row is not None and task is not None and context.query.expected in _FIGURES:
+        text = _row_told(document, best.doc_id, row, citer)
+        return Answer("answered", repealed_note(context, [best.doc_id]) + text, citations=citer.citations)
     if row is not None and task is not None:
         deadline = f"；完成时限：{task.deadline}" if task.deadline else ""
         text = (
@@ -168,6 +173,18 @@ def _told(context: Context, best: Evidence, others: Sequence[Evidence]) -> Answe
             parts += ["\n", *_told_beside(context, other, citer)]
     head = repealed_note(context, told_of) + (opening(stance) if yes_or_no else "")
     return Answer("answered", head + "".join(parts).lstrip("\n"), citations=citer.citations)
+
+
+def _row_told(document: Document, doc_id: str, row: TableRow, citer: Citer) -> str:
+    """A row of a table, each cell behind what its column is called; the row as it stands where they do not match."""
+    cells = [cell.strip().rstrip("。；;") for cell in document.text[row.start : row.end].split("\t")]
+    heads = headers_over(document, row.start, row.end)
+    names = [name.strip() for name in document.text[heads[-1].start : heads[-1].end].split("\t")] if heads else []
+    mark = citer.cite(doc_id, row.start, row.end)
+    if len(names) != len(cells):
+        return sentence("　".join(filter(None, cells))) + mark
+    told = "；".join(f"{name}：{cell}" for name, cell in zip(names, cells, strict=True) if name and cell)
+    return f"{sentence(told)}{citer.cite(doc_id, heads[-1].start, heads[-1].end)}{mark}"
 
 
 def _break_before(text: str, start: int) -> str:
