@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
 
 from assistant.drafting.notes import Note, note_of
 from assistant.llm.chat_model import Chat
@@ -31,6 +31,7 @@ SCREENSHOTS = REPO / "artifacts" / "screenshots"
 DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 MAX_BYTES = 2**20
+expect.set_options(timeout=20_000)  # ms; other tests run beside on the same cores
 _ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
