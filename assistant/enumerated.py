@@ -40,6 +40,6 @@ def enumerated(context: Context) -> Answer | None:
         citer = context.citer()
         mark = citer.cite(each.doc_id, each.start, each.end)
         text = f"{repealed_note(context, [each.doc_id])}{sentence(each.text)}{mark}"
-        coverage = Coverage(parts_in(found["parts"]), 1, complete=True)
+        coverage = Coverage(parts_in(found["parts"]), 1, complete="等" not in found["parts"])
         return Answer("answered", text, citations=citer.citations, coverage=coverage, confidence=each.relevance)
     return None

@@ -82,7 +82,7 @@ def _leading(folded: str, words: Words) -> Iterator[str]:
 def _only_one(folded: str, words: Words) -> frozenset[str]:
     """The one region that a folded text names as such: 青岛市, or 济南 where it speaks of 我市."""
     named = {_bare(each) for each in regions_in(folded, words) if each not in _NO_REGIONS}
-    written = {each for each in named if re.search(rf"{each}[省市州县区]", folded) or _OURS.search(folded)}
+    written = {each for each in named if re.search(rf"{re.escape(each)}[省市州县区]", folded) or _OURS.search(folded)}
     return frozenset(written) if len(named) == 1 else frozenset()
 
 
