@@ -10,7 +10,7 @@ export PYTHON
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 7860
-JOBS ?= 3
+JOBS ?= 2
 ARGS ?=
 
 PY := $(VENV)/bin/python
