@@ -108,8 +108,8 @@ def test_an_answer_grows_and_stands_soon(open_page: OpenPage, demo_site: str) ->
     seen = page.evaluate("window.seen")
     lengths = [length for _at, length in seen]
     assert lengths == sorted(lengths)
-    assert len(set(lengths)) >= 3
-    assert seen[-1][0] - seen[0][0] < 1500  # 8 steps of 20 ms; the rest is a shared machine's slack
+    assert len(set(lengths)) >= 2  # each step is drawn anew: the fewer, the sooner the answer stands
+    assert seen[-1][0] - seen[0][0] < 1500  # a few steps; the rest is a shared machine's slack
 
 
 def test_picking_a_word_of_the_input_method_does_not_send(open_page: OpenPage, demo_site: str) -> None:
