@@ -87,13 +87,24 @@ def _kind_weight(token: str, words: Words) -> float:
 
 
 def _cut(text: str, words: Words) -> Iterator[str]:
-    """The words of a text; those of everyday speech that the tokenizer would take apart (卖不动, 驾龄) in one piece."""
-    at = 0
-    for match in _whole(words).finditer(text):
-        yield from words.cut(text[at : match.start()])
-        yield match[0]
-        at = match.end()
-    yield from words.cut(text[at:])
+    """The words of a text; those of everyday speech that the tokenizer takes apart (卖不动, 驾龄) in one piece.
+
+    Only what it cut into single characters is joined: 物管 in 废物管理 is no word.
+    """
+    run = ""
+    for token in [*words.cut(text), ""]:
+        if len(token) == 1:
+            run += token
+            continue
+        at = 0
+        for match in _whole(words).finditer(run):
+            yield from run[at : match.start()]
+            yield match[0]
+            at = match.end()
+        yield from run[at:]
+        run = ""
+        if token:
+            yield token
 
 
 def _whole(words: Words) -> re.Pattern[str]:

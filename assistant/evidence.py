@@ -95,7 +95,11 @@ def gather(library: Library, query: Query, doc_ids: Sequence[str] | None) -> tup
     if dated := _dated(library, query, doc_ids):
         clauses += _spread_over_documents(_clauses(library, first_stage(library, query.text, _PASSAGES, dated)))
     if query.elsewhere:
-        there = [doc_id for doc_id in doc_ids or library.snapshot.entries if doc_id not in query.elsewhere]
+        there = [
+            doc_id
+            for doc_id in (library.snapshot.entries if doc_ids is None else doc_ids)
+            if doc_id not in query.elsewhere
+        ]
         clauses += _clauses(library, first_stage(library, query.text, _OPENED, there))
     clauses += _redacting(library, query, doc_ids)
     found = _weigh(library, query, clauses)

@@ -42,7 +42,7 @@ _MODIFIER = re.compile(r"(?:的)?(?:那|这)?(?:个|些|种|类|项|家|批|支)
 _LEADING = re.compile(r"^.*(?:年|里|中|的|对|把|给|和|在)")
 _LONGEST_HEAD = 6
 # 那里路测要买多少保险 after 青岛路测的驾驶人要几年驾龄: the place of the turn before, and nothing else of it.
-_THERE = re.compile(r"^(?:那么?,?)?(?:那里|那儿|那边|当地)(?:的)?")
+_THERE = re.compile(r"^(?:那么?,?)?(?:那里(?![面头边])|那儿|那边|当地)(?:的)?(?=[^呢?。]{2})")
 _ASKS_ITSELF = re.compile(r"怎么|如何|多少|咋")
 _AMOUNT = re.compile(
     r"(?:分别|一共|每[年月次亩人株家户])?(?:要|能|可以|会|得|最[多少高低])?(?:补|奖|罚|给|发|交|缴|收|赔|拿|扣)(?:款|助|励)?(?:多少|几)(?:钱|元|万元?)?$"

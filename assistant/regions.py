@@ -16,14 +16,28 @@ _PROVINCES = frozenset(
     ).split()
 )
 
-_NO_REGIONS = ("城市", "中国", "全国", "中华人民共和国")  # jieba takes these for some
+_NO_REGIONS = (
+    "城市",
+    "中国",
+    "全国",
+    "中华人民共和国",
+    "长江",
+    "黄河",
+    "淮河",
+    "珠江",
+    "太湖",
+)  # jieba takes these for some
 _OURS = re.compile("[我全本][省市州县区]")
 _HEAD = 300  # characters
 
 
 def regions_in(folded: str, words: Words) -> list[str]:
     """The regions that a folded text names, as written."""
-    return [token for token in words.cut(folded) if len(token) > 1 and words.part_of_speech(token) == "ns"]
+    return [
+        token
+        for token in words.cut(folded)
+        if len(token) > 1 and token not in _NO_REGIONS and words.part_of_speech(token) == "ns"
+    ]
 
 
 def known_regions(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, ...]:
@@ -74,14 +88,14 @@ def _owners(snapshot: Snapshot, words: Words) -> dict[str, frozenset[str]]:
 
 def _leading(folded: str, words: Words) -> Iterator[str]:
     for token in words.cut(folded):
-        if len(token) < 2 or words.part_of_speech(token) != "ns":
+        if len(token) < 2 or token in _NO_REGIONS or words.part_of_speech(token) != "ns":
             return
         yield _bare(token)
 
 
 def _only_one(folded: str, words: Words) -> frozenset[str]:
     """The one region that a folded text names as such: 青岛市, or 济南 where it speaks of 我市."""
-    named = {_bare(each) for each in regions_in(folded, words) if each not in _NO_REGIONS}
+    named = {_bare(each) for each in regions_in(folded, words)}
     written = {each for each in named if re.search(rf"{re.escape(each)}[省市州县区]", folded) or _OURS.search(folded)}
     return frozenset(written) if len(named) == 1 else frozenset()
 

@@ -33,8 +33,9 @@ def spell_out(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, tuple
     texts = library_text(snapshot)
     for short in sorted(_OF_OFFICES, key=len, reverse=True):
         meant = _OF_OFFICES[short]
-        if short in folded and meant not in folded and texts.count(meant) > texts.count(short):
-            folded = folded.replace(short, meant)
+        at = _as_words(short, folded, words)
+        if at is not None and meant not in folded and texts.count(meant) > texts.count(short):
+            folded = folded[:at] + meant + folded[at + len(short) :]
             pairs.append((short, meant))
     known: dict[str, str | None] = snapshot.derived("short forms", dict)
     for word in dict.fromkeys(words.cut(folded)):
@@ -46,6 +47,17 @@ def spell_out(folded: str, snapshot: Snapshot, words: Words) -> tuple[str, tuple
             folded = folded.replace(word, written_out)
             pairs.append((word, written_out))
     return folded, tuple(pairs)
+
+
+def _as_words(short: str, folded: str, words: Words) -> int | None:
+    """Where `short` begins and ends with words: 高企 in 提高企业 does not. None where it does nowhere."""
+    if short not in folded:
+        return None
+    borders = {0}
+    for token in words.cut(folded):
+        borders.add(max(borders) + len(token))
+    starts = (match.start() for match in re.finditer(re.escape(short), folded))
+    return next((at for at in starts if {at, at + len(short)} <= borders), None)
 
 
 def _meant(word: str, texts: str, words: Words) -> str | None:

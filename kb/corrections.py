@@ -60,9 +60,8 @@ class Corrections:
             stamp = (about.st_mtime_ns, about.st_size) if about else None
             if known is not None and known.stamp == stamp:
                 return known
-            lines = (
-                path.read_bytes().decode("utf-8").split("\n")[:-1] if about else []
-            )  # one cut off in writing is none
+            data = path.read_bytes() if about else b""
+            lines = data[: data.rfind(b"\n") + 1].decode("utf-8").split("\n")  # one cut off in writing is none
         except (OSError, UnicodeDecodeError) as exc:
             raise MingceError(f"{FILE_NAME} 无法读取：{exc}", "请检查文件的位置、权限和编码") from exc
         return cls(tuple(_standing(lines)), stamp)

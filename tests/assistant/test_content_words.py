@@ -35,3 +35,8 @@ def test_verbs_that_only_ask_say_nothing(words: Words, question: str, left_out: 
 
 def test_the_same_verbs_count_where_they_say_something(words: Words) -> None:
     assert "坚持" in content_tokens("坚持党的领导怎么写", words, "")
+
+
+@pytest.mark.parametrize("word", ["物管", "理由", "能人", "升规"])
+def test_none_is_cut_out_of_other_words(words: Words, word: str) -> None:
+    assert word not in content_tokens("固体废物管理由谁负责，人工智能人才和提升规模化怎么补贴", words, "")
