@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Answer, Citation
 from assistant.clause_asked import answer_clause
 from assistant.comparison_asked import answer_comparison
-from assistant.composing import Context
+from assistant.composing import Context, repealed_note
 from assistant.definitions import answer_definition
 from assistant.documents_asked import answer_in_force, answer_metadata
 from assistant.followup import Turn
@@ -73,7 +73,9 @@ class Desk:
         if answer.status == "refused" and answer.reason in _UNFOUND and not before:
             ended = self._ended(query)
             found = _answer(Context(self.library, self.snapshot, query, ended, self.as_of)) if ended else answer
-            return found if found.status == "answered" else answer
+            if ended and found.status == "answered":
+                note = repealed_note(Context(self.library, self.snapshot, query, ended, self.as_of), ended)
+                return found if "不再有效" in found.answer else replace(found, answer=note + found.answer)
         return answer
 
     def _ended(self, query: Query) -> tuple[str, ...]:
